@@ -532,7 +532,7 @@ def test_a_file_of_no_known_format_is_told_what_kg_reads(tmp_path: Path) -> None
     assert ".ttl" in answer.err
 
 
-@pytest.mark.parametrize(("source", "word"), [("/", "folder"), ("http://127.0.0.1:9/", "endpoint")])
+@pytest.mark.parametrize(("source", "word"), [("/", "folder"), ("http://127.0.0.1:9/", "cannot be asked")])
 def test_a_source_that_is_no_file_is_told_so(source: str, word: str) -> None:
     answer = kg("-g", source, "list", "role")
     assert answer.status == 3
@@ -675,7 +675,8 @@ def test_export_writes_every_format_into_a_new_folder(tmp_path: Path) -> None:
     answer = kg("export", tmp_path / "new" / "folder", "-f", "all")
     assert answer.status == 0
     written = {Path(line).name for line in answer.lines}
-    assert written == {f"career.{ending}" for ending in ("ttl", "nt", "jsonld", "trig", "rdf", "graphml", "html")}
+    endings = ("ttl", "nt", "jsonld", "trig", "rdf", "graphml", "html")
+    assert written == {"catalog.ttl", *(f"career.{ending}" for ending in endings)}
     assert written == {path.name for path in (tmp_path / "new" / "folder").iterdir()}
 
 

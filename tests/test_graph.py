@@ -81,8 +81,6 @@ def test_a_damaged_file_is_said(tmp_path: Path, name: str) -> None:
         ("nowhere.ttl", "there is no file 'nowhere.ttl'"),
         ("", "is a folder"),
         (".", "is a folder"),
-        ("http://127.0.0.1:1/sparql", "is a SPARQL endpoint"),
-        ("https://example.org/sparql", "is a SPARQL endpoint"),
         ("nul\0.ttl", "there is no file"),
     ],
 )

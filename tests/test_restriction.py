@@ -128,7 +128,8 @@ def test_d7_every_command_with_source_is_asked_below() -> None:
         for name, command in commands.items()
         if command and any("--source" in parameter.opts for parameter in command.params)
     }
-    assert having == questions("esco").keys() | {"link"}  # which prints a table of SSSOM: see test_proposals.py
+    elsewhere = {"link", "diff", "validate"}  # see test_proposals.py, test_changes.py and test_quality.py
+    assert having == questions("esco").keys() | elsewhere
 
 
 LISTED = [

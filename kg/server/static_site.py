@@ -187,7 +187,7 @@ def _file_name(entity: Entity) -> str:
     >>> _file_name(Entity("https://x/role/nurse", "role/nurse", "Nurse", "role"))
     'role/nurse'
     >>> _file_name(Entity("urn:../Nurse", "urn:../Nurse", "Nurse", "role"))
-    'role/urn-nurse-7cf04fba'
+    'role/urn-nurse-331f15b1'
     """
     if _PLAIN.fullmatch(entity.id) and entity.id.startswith(f"{entity.kind}/") and len(entity.id) < 100:
         return entity.id

@@ -37,7 +37,7 @@ _SAID = 2_000
 """So many bytes of what a server says of an error are read."""
 
 
-class Dataset(NamedTuple):
+class QueryDataset(NamedTuple):
     """The graphs that a query is about, by IRI; without any they are those of the endpoint."""
 
     default: tuple[str, ...] = ()
@@ -95,7 +95,7 @@ class SparqlClient:
         if find_spec("httpx") is None:
             raise EngineError("httpx is not installed, which asks remote graphs", "pip install 'career-kg[remote]'")
 
-    def rows(self, query: str, dataset: Dataset | None = None, seconds: float | None = None) -> Any:
+    def rows(self, query: str, dataset: QueryDataset | None = None, seconds: float | None = None) -> Any:
         """The answer to a SELECT, as the local engine would give it.
 
         Raises SourceError when the server cannot be reached or fails, LimitError when it takes too long or too much,
@@ -110,12 +110,12 @@ class SparqlClient:
         except (SyntaxError, ValueError) as error:
             raise self._damaged(error) from error
 
-    def ask(self, query: str, dataset: Dataset | None = None, seconds: float | None = None) -> bool:
+    def ask(self, query: str, dataset: QueryDataset | None = None, seconds: float | None = None) -> bool:
         """The answer to an ASK, which some servers (Virtuoso) give as a row or none; raises as :meth:`rows` does."""
         answer = self.rows(query, dataset, seconds)
         return bool(answer) if isinstance(answer, QueryBoolean) else any(True for _ in answer)
 
-    def triples(self, query: str, dataset: Dataset | None = None, seconds: float | None = None) -> Any:
+    def triples(self, query: str, dataset: QueryDataset | None = None, seconds: float | None = None) -> Any:
         """The answer to a CONSTRUCT or DESCRIBE; raises as :meth:`rows` does."""
         content, media_type = self._content(query, _TRIPLES, dataset, seconds)
         fmt = RdfFormat.from_media_type(media_type)
@@ -137,10 +137,12 @@ class SparqlClient:
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
-    def _content(self, query: str, accept: str, dataset: Dataset | None, seconds: float | None) -> tuple[bytes, str]:
+    def _content(
+        self, query: str, accept: str, dataset: QueryDataset | None, seconds: float | None
+    ) -> tuple[bytes, str]:
         """What the server answers, and its media type."""
         seconds = QUERY_TIME.value if seconds is None else seconds
-        dataset = dataset or Dataset()
+        dataset = dataset or QueryDataset()
         form = [
             ("query", query),
             *(("default-graph-uri", iri) for iri in dataset.default),

@@ -11,7 +11,7 @@ from kg.errors import QueryRefusedError, SourceError, quoted
 from kg.limits import REMOTE_TRIPLES
 from kg.schema import KIND_OF_CLASS, SKOS, VOID
 from kg.store.local import Graphs, LocalStore
-from kg.store.protocol import Dataset, SparqlClient
+from kg.store.protocol import QueryDataset, SparqlClient
 from kg.store.sparql import QueryResult, check_size, collected, names_dataset
 
 if TYPE_CHECKING:
@@ -76,16 +76,16 @@ class RemoteStore(LocalStore):
             message = f"the answer of {quoted(self.client.address)} is not complete: {quoted(str(error))}"
             raise SourceError(message, "ask for less, or try again") from error
 
-    def _dataset(self, text: str, graphs: Graphs | None, named: Graphs | None) -> Dataset:
+    def _dataset(self, text: str, graphs: Graphs | None, named: Graphs | None) -> QueryDataset:
         """What a query is about: not every server takes the union of all graphs for granted."""
         if names_dataset(text):
-            return Dataset()
+            return QueryDataset()
         if graphs is None:
             all_graphs = () if self.remote.has_unnamed else self.remote.graphs
-            return Dataset(all_graphs, all_graphs)
+            return QueryDataset(all_graphs, all_graphs)
         default = tuple(graph.value for graph in graphs if isinstance(graph, NamedNode))
         reached = default if named is None else tuple(graph.value for graph in named if isinstance(graph, NamedNode))
-        return Dataset(default, reached)
+        return QueryDataset(default, reached)
 
 
 class RemoteEngine:
@@ -168,7 +168,7 @@ class RemoteEngine:
         """The answer to a query of this program's own over the union of all graphs."""
         if self._is_whole():
             return self._held.query(text, use_default_graph_as_union=True)
-        return self.client.rows(text, Dataset(() if self.has_unnamed else self.graphs))
+        return self.client.rows(text, QueryDataset(() if self.has_unnamed else self.graphs))
 
     def quads_for_pattern(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -36,9 +38,16 @@ def image_of(page: str, ending: str) -> bytes:
     from the network. Raises EngineError where playwright or a browser is missing.
     """
     try:
-        from playwright.sync_api import Error, sync_playwright
+        import_module("playwright.sync_api")
     except ImportError as error:
         raise EngineError("a picture as .png or .pdf needs playwright, which is not installed", _INSTALL) from error
+    with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of events, in whose thread playwright refuses to run
+        return apart.submit(_image, page, ending).result()
+
+
+def _image(page: str, ending: str) -> bytes:
+    from playwright.sync_api import Error, sync_playwright
+
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as engine:
         file = Path(folder) / "picture.html"
         file.write_text(page, encoding="utf-8")
