@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ def needs() -> Callable[[str], str]:
     """A function from the name of a tool to its path; the test skips where it is not installed."""
 
     def find(tool: str) -> str:
-        path = shutil.which(tool)
+        path = shutil.which(tool, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
         if path is None:
             pytest.skip(f"{tool} is not installed; .ci/run installs it")
         return path
