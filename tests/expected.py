@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.schema import CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS
+from kg.schema import CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, RIASEC, SCHEMA, SKOS, WORK_VALUES, split_name
 from kg.store.sparql import Term, plain
 
 if TYPE_CHECKING:
@@ -185,6 +185,24 @@ def role_skills(t: Triples, role: Term) -> Iterator[Row]:
         yield NOT_STATED, NOT_STATED, NOT_STATED, NOT_STATED
 
 
+@answers("role-interests")
+def role_interests(t: Triples, role: Term) -> Iterator[Row]:
+    for owns, of, names in ((CK.hasInterests, "interests", RIASEC), (CK.hasWorkValues, "work values", WORK_VALUES)):
+        for profile, name in product(t.values(role, owns), names):
+            for score, line in product(t.values(profile, CK.iri + name), t.lines(profile) or [NOT_STATED]):
+                yield of, split_name(name), plain(score), line
+
+
+@answers("role-ratings")
+def role_ratings(t: Triples, role: Term) -> Iterator[Row]:
+    for each in t.values(role, CK.hasRating):
+        for what in (*t.values(each, CK.ratedSkill), *t.values(each, CK.ratedTopic)):
+            levels = t.texts(each, CK.ratedLevel)
+            for importance in map(plain, t.values(each, CK.importance)):
+                for name, level, line in product(t.names(what), levels, t.lines(each) or [NOT_STATED]):
+                    yield name, importance, level, line
+
+
 @answers("role-education")
 def role_education(t: Triples, role: Term) -> Iterator[Row]:
     options = sorted(t.values(role, CK.educationOption), key=plain)
@@ -347,6 +365,14 @@ def most_required_skills(t: Triples) -> Iterator[Row]:
         for role, each, skill in found:
             for label, name, wording in product(t.names(canonical), t.names(role), t.names(skill)):
                 yield label, count, name, wording, t.line(each)
+
+
+@answers("collection-members")
+def collection_members(t: Triples, collection: str) -> Iterator[Row]:
+    for node, mark in t.pairs(CK.mark):
+        if plain(mark) == collection:
+            roles = set(t.owners(CK.requiresSkill, node))
+            yield from ((name, len(roles)) for name in t.names(node))
 
 
 @answers("skill-hierarchy")

@@ -18,6 +18,7 @@ from pyoxigraph import Quad, Store
 from kg.errors import OutputError, SourceError, UsageError
 from kg.graph import CareerGraph, open_graph
 from kg.maintenance.build import build_exports, build_graph, stale_exports
+from kg.maintenance.catalog import CATALOG
 from kg.rdf.export import ENDINGS
 from kg.resources import write_atomically, write_together
 from kg.schema import BASE, CK
@@ -135,11 +136,13 @@ def left_over(folder: Path) -> list[str]:
 @pytest.mark.slow
 def test_stale_files_are_named(graph: CareerGraph, tmp_path: Path) -> None:
     files = build_exports(graph, tmp_path / "new" / "folder")
-    assert [file.name for file in files] == [f"career.{ending}" for ending in ENDINGS.values()]
+    assert [file.name for file in files] == [*(f"career.{ending}" for ending in ENDINGS.values()), CATALOG]
     assert stale_exports(graph, tmp_path / "new" / "folder") == []
     files[0].write_bytes(b"old")
     files[1].unlink()
     assert stale_exports(graph, tmp_path / "new" / "folder") == files[:2]
+    files[-1].unlink()
+    assert stale_exports(graph, tmp_path / "new" / "folder") == [*files[:2], files[-1]]
 
 
 @pytest.mark.slow

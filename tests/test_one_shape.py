@@ -9,7 +9,7 @@ import pytest
 from command_line import kg as run
 from expected import EXPECTED, Triples
 from pyoxigraph import NamedNode
-from taxonomies import esco_files, folder_of, onet_files
+from taxonomies import esco_files, folder_of, onet_files, onet_profiles, onet_ratings
 
 import kg
 from kg.analysis.questions import questions
@@ -85,7 +85,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CareerGraph]:
         assert run("init", "--empty", folder / kind).status == 0
     assert run("import", "guide", folder / "wards.md", "--into", folder / "guide").status == 0
     import_table(folder / "table", folder, TABLE)
-    for kind, files in (("esco", esco_files()), ("onet", onet_files())):
+    for kind, files in (("esco", esco_files()), ("onet", onet_files() | onet_ratings() | onet_profiles())):
         assert run("import", kind, folder_of(files, folder / f"{kind}-files"), "--into", folder / kind).status == 0
     return {"bundled": kg.open()} | {kind: open_graph(str(folder / kind)) for kind in KINDS[1:]}
 
@@ -199,6 +199,7 @@ def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph)
 
 
 WORDS = {
+    "collection-members": ("green", "research", "transversal", "hot technology", "no such collection"),
     "curated": ("titleOf", "mergedInto", "broader", "maturity", "exactMatch"),
     "line-contents": ("2", "3", "12", "171"),
     "mentions": ("a", "C", "nurse", "no such word"),

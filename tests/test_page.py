@@ -155,7 +155,7 @@ def test_every_line_is_explained(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('Cloud platforms')")
     assert seen.heading == "Line"
-    assert "MLOps Engineer — requires — Cloud platforms" in seen.details
+    assert "MLOps Engineer — required skill — Cloud platforms" in seen.details
     assert "line 168" in seen.details
     assert seen.status.startswith("Line: ")
     seen.page.click("#details a:has-text('Cloud platforms')")

@@ -175,7 +175,7 @@ def test_u5_csv_and_parquet_have_the_nodes_and_edges_of_the_graph(graph: library
     network = graph.to_networkx()
     answer = kg("export", tmp_path, "-f", "csv", "-f", "parquet")
     names = ["career-nodes.csv", "career-edges.csv", "career-nodes.parquet", "career-edges.parquet"]
-    assert [Path(line).name for line in answer.lines] == names
+    assert [Path(line).name for line in answer.lines] == [*names, "catalog.ttl"]
     nodes, edges = (pandas.read_csv(tmp_path / name) for name in names[:2])
     assert set(nodes["id"]) == set(network.nodes)
     pairs = Counter((start, end, data["property"]) for start, end, data in network.edges(data=True))

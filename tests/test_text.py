@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from command_line import kg as run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_similarity import crowd
 
@@ -93,6 +93,7 @@ def cosines(rows: np.ndarray) -> np.ndarray:
 
 
 @given(texts)
+@settings(deadline=None)
 def test_similarity_by_words_is_that_of_the_definition(described: dict[str, list[str]]) -> None:
     similarity = similarity_of(described)
     everyone = np.arange(12)
@@ -101,6 +102,7 @@ def test_similarity_by_words_is_that_of_the_definition(described: dict[str, list
 
 
 @given(texts)
+@settings(deadline=None)
 def test_the_words_told_are_those_that_both_are_described_in(described: dict[str, list[str]]) -> None:
     similarity = similarity_of(described)
     profiles = [similarity._careers.roles[role] for role in similarity._table.roles]

@@ -159,7 +159,9 @@ def test_d14_an_invalid_value_is_told_at_load_and_found_with_its_line(
 ) -> None:
     """Told once on standard error by whatever reads the file, and found once by validate; nothing else is on stderr."""
     file = tmp_path / "pay.ttl"
-    file.write_text(f"{HEAD}\n:pay a ck:SalaryRange ;\n  {statement} .\n", encoding="utf-8")
+    file.write_text(
+        f"{HEAD}\n:pay a ck:SalaryRange ;\n  {statement} .\n:porter a ck:Role ; ck:salary :pay .\n", encoding="utf-8"
+    )
     shown = kg("-g", file, "stats")
     assert shown.status == 0
     (told,) = shown.err.splitlines()
