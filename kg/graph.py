@@ -286,7 +286,7 @@ class CareerGraph(NamedGraph):
 
         >>> found = open_graph().routes_to_group("statistician", "Major Career Roles", limit=2)
         >>> [answer.destination.label for answer in found]
-        ['Data Scientist', 'NLP Engineer']
+        ['Data Scientist', 'Research Scientist (AI/ML)']
         """
         from kg.routes.next_roles import routes_to_group
 
@@ -591,8 +591,8 @@ class CareerGraph(NamedGraph):
 
         They are the communities that networkx finds by the method of Louvain, the same on every run.
 
-        >>> [community.skills[0].label for community in open_graph().communities()]
-        ['Cloud platforms', 'Programming']
+        >>> [role.label for role in open_graph().communities()[0].roles]
+        ['MLOps Engineer', 'Machine Learning Engineer']
         """
         from kg.analysis.communities import find_communities
 

@@ -491,7 +491,8 @@ def _facts(name: str) -> dict[str, list[tuple[Any, int | None]]]:
     """The facts of a thing: property -> values, each with its line."""
     found: dict[str, list[tuple[Any, int | None]]] = {}
     document = kg("show", name, "-f", "json").json
-    assert set(document) == {"entity", "facts", "not_stated"}
+    assert set(document) == {"entity", "facts", "not_stated", "unlisted"}
+    assert document["unlisted"] == 0  # no fact is left out
     for fact in document["facts"]:
         assert set(fact) >= {"property", "value", "source"}
         assert set(fact["source"]) == SOURCE

@@ -399,7 +399,7 @@ def test_d2_a_route_from_an_own_table_to_a_bundled_role(own: Path) -> None:
     """Programming and Cloud platforms are two of the six skills on lines 24 to 33 of the guide."""
     gap = kg("-g", own, "gap", "Ward Analyst", "Machine Learning Engineer", "-f", "json").json
     assert labels(gap["held"]) == ["Cloud platforms", "Programming"]
-    answer = kg("-g", own, "route", "Ward Analyst", "Machine Learning Engineer")
+    answer = kg("-g", own, "route", "Ward Analyst", "Machine Learning Engineer", "--all")
     assert answer.status == 0
     assert "as Programming (wards/" in answer.out
     [step, *_] = kg("-g", own, "route", "Ward Analyst", "Machine Learning Engineer", "-f", "json").json["routes"][0][

@@ -196,7 +196,7 @@ def test_a4_the_group_of_managers_is_managerial(tmp_path: Path) -> None:
 
 def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None:
     line = line_of("occupations_en.csv", f"Occupation,{ROLE}3")
-    told = kg("-g", store, "gap", "baker", "heart doctor").out
+    told = kg("-g", store, "gap", "baker", "heart doctor", "--sources").out
     assert "regulated profession" in told
     assert f"occupations_en.csv line {line}" in told
     graph = open_graph(store)

@@ -84,7 +84,7 @@ def test_percentiles_by_area_and_period_with_year_and_row(store: Path) -> None:
     assert (year["year"], year["currency"], year["people"], year["area"]["label"]) == (2025, "USD", 10, "Avalon")
     (source,) = year["sources"]
     assert (source["document"], source["line"]) == ("OEWS May 2025, state_M2025_dl.xlsx", 2)
-    shown = kg("-g", store, "show", "Bakers", "--area", "Avalon").out
+    shown = kg("-g", store, "show", "Bakers", "--area", "Avalon", "--sources").out
     assert "pay in Avalon, 2025" in shown
     assert "median 28,000" in shown
     assert "state_M2025_dl.xlsx line 2" in shown
@@ -183,7 +183,7 @@ def test_a10_steps_compare_median_with_median_and_say_area_year_and_source(store
     change = step["area_pay"]
     assert (change["area"]["label"], change["difference"], change["reason"]) == ("U.S.", 40000, None)
     assert (change["before"]["median"]["amount"], change["after"]["median"]["amount"]) == (30000, 70000)
-    told = kg("-g", store, "route", "Bakers", "Oven Programmers", "--have", "C++", "--area", "US").out
+    told = kg("-g", store, "route", "Bakers", "Oven Programmers", "--have", "C++", "--area", "US", "--sources").out
     assert "pay in U.S., 2025" in told
     assert "+40,000, before 30,000 USD a year" in told
     assert f"{NATION} lines 4, 6" in told
@@ -251,7 +251,7 @@ def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
     [step] = kg("-g", store, "route", *ends, *conditions, "-f", "json").json["routes"][0]["steps"]
     assert (step["pay"], step["median_pay"]["after"]["value"], step["median_pay"]["difference"]) == (None, 70000, 40000)
     assert f"median 70,000 a year  +40,000, before 30,000  {NATION} line 6" in re.sub(
-        " {2,}", "  ", kg("-g", store, "route", *ends, *conditions).out
+        " {2,}", "  ", kg("-g", store, "route", *ends, *conditions, "--sources").out
     )
     page = kg("-g", store, "route", *ends, *conditions, "-f", "html").out
     assert "median 70,000 a year" in page

@@ -165,7 +165,7 @@ def test_a2_gates_are_told_with_their_share_and_the_ways_to_do_without(store: Pa
         ("Master's Degree", 30.25),
         ("Bachelor's Degree", 12.5),
     ]
-    told = kg("-g", store, "gap", "Bakers", "Heart Doctors").out
+    told = kg("-g", store, "gap", "Bakers", "Heart Doctors", "--sources").out
     assert "57.25 % of respondents" in told
     assert "sometimes Master's Degree (30.25 % of respondents)" in told
     assert f"{EDUCATION}.txt lines 12, 13, 14" in told

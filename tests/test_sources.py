@@ -35,8 +35,8 @@ def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
     """ESCO has a baker called "bread maker", and O*NET bakers."""
     answer = kg("-g", taxonomies, "show", "Bread Maker", "-f", "json")
     assert answer.status == 1
-    assert "'baker' (occupation/o1)" in answer.err
-    assert "'Bakers' (onet/role/51-3011.00)" in answer.err
+    assert "'baker' (role, occupation/o1): esco" in answer.err
+    assert "'Bakers' (role, onet/role/51-3011.00): onet" in answer.err
     assert "--source" in answer.err
     for source, entity in (("esco", "occupation/o1"), ("onet", "onet/role/51-3011.00")):
         chosen = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "-f", "json")
@@ -125,7 +125,7 @@ def test_a_gap_across_sources_says_so(taxonomies: Path) -> None:
     assert source["graph"] == "esco"
     assert source["document"].endswith("occupationSkillRelations.csv")
     assert source["line"] == 4
-    shown = kg("-g", taxonomies, "gap", "heart doctor", "pastry cook", "--source", "esco")
+    shown = kg("-g", taxonomies, "gap", "heart doctor", "pastry cook", "--source", "esco", "--sources")
     assert "occupationSkillRelations.csv line 4" in shown.out
 
 
@@ -194,7 +194,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     ):
         assert [(item["label"], item["via"]) for item in answer] == [(wanted, [])]
         assert {place["graph"] for place in answer[0]["sources"]} == {"mine"}  # no link has a part in it
-    whole = kg("-g", store, "gap", "MLOps Engineer", "Bean counter")
+    whole = kg("-g", store, "gap", "MLOps Engineer", "Bean counter", "--all")
     assert "as Containerization" in whole.out
     assert "note" not in whole.err  # both of its skills are linked
 

@@ -300,12 +300,11 @@ class RecordWriter(ABC):
                 self.link(node, predicate, _literal(label, language), rows, (), graph)
         if concept.description:
             self.link(node, DCTERMS.description, _literal(concept.description, language), rows, (), graph)
-        if not self.is_new((node, "")):  # these are the same in every language
-            return
-        self._types(node, CLASSES[concept.kind], graph)
+        if self.is_new((node, "")):  # this and what follows are the same in every language
+            self._types(node, CLASSES[concept.kind], graph)
         plain = (SKOS.notation, concept.code), (CK.skillType, concept.skill_type), (CK.reuseLevel, concept.reuse_level)
         for predicate, text in plain:
-            if text:
+            if text and self.is_new((node, f"{predicate} {text}")):
                 self.link(node, predicate, _literal(text), rows, (), graph)
 
     def _property(self, row: PropertyRow) -> None:
