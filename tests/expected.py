@@ -189,7 +189,7 @@ def role_skills(t: Triples, role: Term) -> Iterator[Row]:
 def role_interests(t: Triples, role: Term) -> Iterator[Row]:
     for owns, of, names in ((CK.hasInterests, "interests", RIASEC), (CK.hasWorkValues, "work values", WORK_VALUES)):
         for profile, name in product(t.values(role, owns), names):
-            for score, line in product(t.values(profile, CK.iri + name), t.lines(profile) or [NOT_STATED]):
+            for score, line in product(t.values(profile, CK.iri + name), tuple(t.lines(profile)) or (NOT_STATED,)):
                 yield of, split_name(name), plain(score), line
 
 
@@ -199,7 +199,7 @@ def role_ratings(t: Triples, role: Term) -> Iterator[Row]:
         for what in (*t.values(each, CK.ratedSkill), *t.values(each, CK.ratedTopic)):
             levels = t.texts(each, CK.ratedLevel)
             for importance in map(plain, t.values(each, CK.importance)):
-                for name, level, line in product(t.names(what), levels, t.lines(each) or [NOT_STATED]):
+                for name, level, line in product(t.names(what), levels, tuple(t.lines(each)) or (NOT_STATED,)):
                     yield name, importance, level, line
 
 
