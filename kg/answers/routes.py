@@ -453,14 +453,17 @@ def short_blocks(rows: Iterable[AnswerRow]) -> list[Block]:
 
 
 def short_missing_rows(
-    row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]
+    row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem], *, say_near: bool = False
 ) -> list[AnswerRow]:
-    """Of the missing skills the five that matter most, each with the reason, and how many more there are."""
+    """Of the missing skills the five that matter most, each with the reason, and how many more there are.
+
+    With ``say_near``, those that are near say to what.
+    """
     known = {item.iri for item in near}
-    rows = [
-        AnswerRow(row_types[item.iri in known], item.label, _why_text(item), cite(item.sources), item.iri)
-        for item in most_important(items, FIRST_FIVE)
-    ]
+    rows = []
+    for item in most_important(items, FIRST_FIVE):
+        why = "; ".join(filter(None, (near_text(item) if say_near else "", _why_text(item))))
+        rows.append(AnswerRow(row_types[item.iri in known], item.label, why, cite(item.sources), item.iri))
     more = len(items) - len(rows)
     return [*rows, AnswerRow("", and_more(more))] if more else rows
 
@@ -609,7 +612,7 @@ def gap_answer(answer: Gap) -> Answer:
         )
     statements = Items(tuple(rows))
     head: list[Block] = [Heading(title), Paragraph(summary)]
-    short = short_missing_rows(("missing", "near"), answer.missing, answer.near)
+    short = short_missing_rows(("missing", "near"), answer.missing, answer.near, say_near=True)
     short += [row for row in rows if row.row_type in ("gate", "not understood")]
     brief = [*head, *short_blocks(short)]
     blocks = [*head, *([statements] if rows else [])]
