@@ -329,6 +329,19 @@ def test_i19_t8_a_graph_and_itself_differ_in_nothing(tmp_path: Path, bundled_sto
     assert (unknown.status, "has no source 'esco'" in unknown.err) == (2, True)
 
 
+def test_i19_t8_changed_interests_are_a_change_of_their_role(tmp_path: Path) -> None:
+    text = (
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<http://x/role/a> a ck:Role ; skos:prefLabel "Baker"@en ; ck:hasInterests <http://x/i> .\n'
+        '<http://x/i> a ck:InterestProfile ; ck:hollandCode "RIA" ; ck:realistic 6.0 .\n'
+    )
+    (tmp_path / "old.ttl").write_text(text)
+    (tmp_path / "new.ttl").write_text(text.replace("RIA", "IRA"))
+    answer = kg("diff", tmp_path / "old.ttl", tmp_path / "new.ttl")
+    assert "All else: 1 change (roles)" in answer.out
+    assert "Holland code RIA; realistic 6  Holland code IRA; realistic 6" in answer.out
+
+
 def test_i19_t8_two_sources_of_a_store(tmp_path: Path) -> None:
     """Editions of one taxonomy under two names: their IRIs are the same."""
     store = tmp_path / "store"

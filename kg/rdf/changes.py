@@ -173,7 +173,9 @@ class _Changed(NamedTuple):
 _REQUIRED: Final = (CK.requiresSkill, ESCO.relatedEssentialSkill)
 _OPTIONAL: Final = (CK.optionalSkill, ESCO.relatedOptionalSkill)
 _MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch, OWL.sameAs)
-_LEAD_TO_NODES: Final = frozenset({*NODES, CK.salary, SCHEMA.estimatedSalary, CK.hasRating})
+_LEAD_TO_NODES: Final = frozenset(
+    {*NODES, CK.salary, SCHEMA.estimatedSalary, CK.hasRating, CK.hasInterests, CK.hasWorkValues}
+)
 """Properties that lead from an entity to a node that belongs to it."""
 
 _SKIPPED: Final = frozenset(
