@@ -337,7 +337,7 @@ def test_i19_t8_changed_interests_are_a_change_of_their_role(tmp_path: Path) -> 
     )
     (tmp_path / "old.ttl").write_text(text)
     (tmp_path / "new.ttl").write_text(text.replace("RIA", "IRA"))
-    answer = kg("diff", tmp_path / "old.ttl", tmp_path / "new.ttl")
+    answer = run("diff", tmp_path / "old.ttl", tmp_path / "new.ttl")
     assert "All else: 1 change (roles)" in answer.out
     assert "Holland code RIA; realistic 6  Holland code IRA; realistic 6" in answer.out
 
