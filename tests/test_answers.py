@@ -141,7 +141,7 @@ def _read(fmt: str, text: str) -> str:
     if fmt == "html":
         page = Page()
         page.feed(text)
-        return page.text
+        return re.sub(r"\b\d+ more\b", "", page.text)  # what is folded says how much it is
     return re.sub(r"\\(.)", r"\1", text) if fmt in ("md", "checklist") else text
 
 

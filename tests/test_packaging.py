@@ -118,8 +118,8 @@ def test_wheel_ships_what_answers_need_and_nothing_else(wheel: Path, tracked: li
 def test_wheel_carries_its_licences(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     licences = {name.partition(".dist-info/licenses/")[2] for name in archive.namelist() if "/licenses/" in name}
-    assert licences == {"LICENSE", "NOTICE", "data/LICENSE.md"}
-    assert "License-Expression: Apache-2.0 AND CC-BY-4.0\n" in metadata(wheel)
+    assert licences == {"LICENSE", "NOTICE", "data/LICENSE.md", "kg/server/static/yasqe/LICENSE.txt"}
+    assert "License-Expression: Apache-2.0 AND CC-BY-4.0 AND MIT\n" in metadata(wheel)
 
 
 def test_wheel_describes_itself_by_the_readme(wheel: Path) -> None:
