@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -206,3 +207,16 @@ def test_u5_these_are_written_only_where_they_are_named(tmp_path: Path) -> None:
     assert kg("export", tmp_path / "graph.gexf").status == 2
     assert kg("export", tmp_path / "one.csv").status == 2
     assert [Path(line).name for line in kg("export", tmp_path / "g.gexf", "-f", "gexf").lines] == ["g.gexf"]
+
+
+@pytest.mark.slow
+def test_u5_every_route_and_step_is_a_line_and_a_page(graph: library.CareerGraph) -> None:
+    """Also where both ends are one role, where there is no route, and where nothing is known of a role."""
+    ends = [role.id for role in graph.entities("role")]
+    for start, goal in itertools.product(["role/mlops-engineer", "role/prompt-engineer", "statistician"], ends):
+        routes = graph.routes(start, goal)
+        gap = graph.gap(start, goal)
+        for answer in (routes, gap, *routes, *(step for route in routes for step in route.steps)):
+            assert "\n" not in repr(answer)
+            assert answer._repr_html_().startswith("<div>")
+            assert answer.to_dict() is not None

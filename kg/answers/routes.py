@@ -325,7 +325,9 @@ def routes_answer(answer: Routes, count: int) -> Answer:
 
 
 def route_answer(route: Route) -> Answer:
-    """One route by itself."""
+    """One route by itself; without steps where both ends are one role."""
+    if not route.steps:
+        return Answer(route, [Heading("A route without steps: both ends are one role"), Items(())])
     ends = route.steps[0].origin, route.steps[-1].destination
     return routes_answer(Routes(ends, [route], None), 1).replaced(data=route)
 
