@@ -12,8 +12,8 @@ KG     := $(VENV)/installed
 DEV    := $(VENV)/installed-dev
 SPARK  := $(VENV)/installed-spark
 
-# one more than there are cores: browsers and processes are waited for
-WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# two more than there are cores: browsers, servers and processes are waited for
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 # of all interpreters and systems; no index is named, so that anybody's will do
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
