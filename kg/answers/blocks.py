@@ -284,6 +284,15 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def shown_first(count: int) -> int:
+    """How many of so many rows a short text has: the first five, and a sixth, whose line would only count it.
+
+    >>> shown_first(4), shown_first(6), shown_first(7)
+    (4, 6, 5)
+    """
+    return count if count <= FIRST_FIVE + 1 else FIRST_FIVE
+
+
 def and_more(number: int) -> str:
     """What text output says of rows that it leaves out: "and 11 more (--all)"."""
     return f"and {number} more (--all)"

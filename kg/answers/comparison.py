@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
-    FIRST_FIVE,
     Answer,
     Block,
     Cell,
@@ -19,6 +18,7 @@ from kg.answers.blocks import (
     cite,
     cited,
     join_labels,
+    shown_first,
 )
 from kg.answers.routes import distribution_text, median_text, pay_text
 from kg.model import Entity, Source
@@ -69,9 +69,10 @@ def _short_skills(answer: Comparison) -> list[list[Cell]]:
         alike.setdefault((row.topic, tuple(map(bool, row.texts))), []).append(row)
     cells: list[list[Cell]] = []
     for (topic, _), some in alike.items():
-        cells += [[row.item, topic, *row.texts] for row in some[:FIRST_FIVE]]
-        if len(some) > FIRST_FIVE:
-            cells.append([and_more(len(some) - FIRST_FIVE), topic, *[""] * len(answer.sides)])
+        shown = shown_first(len(some))
+        cells += [[row.item, topic, *row.texts] for row in some[:shown]]
+        if len(some) > shown:
+            cells.append([and_more(len(some) - shown), topic, *[""] * len(answer.sides)])
     return cells
 
 

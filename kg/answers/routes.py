@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import (
-    FIRST_FIVE,
     Answer,
     AnswerRow,
     Block,
@@ -19,6 +18,7 @@ from kg.answers.blocks import (
     count_of,
     label_cell,
     list_cell,
+    shown_first,
     shown_of,
     truncate_list,
 )
@@ -463,7 +463,7 @@ def short_missing_rows(
     """
     known = {item.iri for item in near}
     rows = []
-    for item in most_important(items, FIRST_FIVE):
+    for item in most_important(items, shown_first(len(items))):
         why = "; ".join(filter(None, (near_text(item) if say_near else "", _why_text(item))))
         rows.append(AnswerRow(row_types[item.iri in known], item.label, why, cite(item.sources), item.iri))
     more = len(items) - len(rows)
