@@ -72,6 +72,7 @@ class UnknownNameError(KGError, LookupError):
     """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones.
 
     ``other`` is an entity that does answer to it, of another kind; or of another source, which is ``source`` then.
+    ``elsewhere`` says where more names are to be had.
     """
 
     def __init__(
@@ -81,6 +82,8 @@ class UnknownNameError(KGError, LookupError):
         suggestions: Sequence[Entity],
         other: Entity | None = None,
         source: str | None = None,
+        *,
+        elsewhere: str = "",
     ) -> None:
         self.name = name
         self.kinds = tuple(kinds)
@@ -93,7 +96,7 @@ class UnknownNameError(KGError, LookupError):
         what = " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) if 0 < len(words) <= 3 else "entity"
         known = f": {quoted(other.label)} exists, but {_where(other, source)}" if other else ""
         kind = {"area": "location"}.get(kinds[0], kinds[0]) if kinds else "role"
-        listing = f"`kg list {kind}` shows what there is"
+        listing = f"`kg list {kind}` shows what there is{elsewhere and '; '}{elsewhere}"
         super().__init__(
             f"no {what} named {quoted(name)} was found{known}" if name.strip() else "the name is empty",
             f"did you mean {near}?" if near else listing,

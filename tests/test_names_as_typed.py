@@ -175,3 +175,15 @@ def test_u4_kg_alone_at_a_terminal_greets_with_three_commands_that_work() -> Non
 
 def test_u2_a_role_with_the_name_of_a_group_is_the_role() -> None:
     assert labels([kg("route", "statistician", "MLOps", "-f", "json").json["to"]]) == [MLOPS]
+
+
+# --- what the bundled graph lacks -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", [("find", "nurse"), ("route", "nurse", MLOPS), ("match", "--have", "plumbing")])
+def test_who_asks_for_what_the_bundled_graph_lacks_is_shown_where_to_get_it(question: tuple[str, ...]) -> None:
+    assert "careers in AI and machine learning alone; `kg docs stores`" in kg(*question).err
+
+
+def test_a_graph_of_other_careers_does_not_say_that_it_has_ai_alone(taxonomies: Path) -> None:
+    assert "AI and machine learning" not in kg("-g", taxonomies, "find", "no such career").err

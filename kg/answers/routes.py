@@ -539,7 +539,7 @@ def no_route_sentences(answer: Routes) -> list[str]:
 def _bridge_sentences(answer: Routes) -> list[str]:
     if answer.bridge is None:  # it is not looked for among promotions, nor after a search that was stopped
         return ["No extra skill would open a route."] if answer.direct and not answer.notes else []
-    skills = ", ".join(skill.label for skill in answer.bridge.skills)
+    skills = ", ".join(skill.label.rstrip(".") for skill in answer.bridge.skills)
     summary = route_summary(answer.bridge.route)
     return [f"The fewest skills that would open a route: {skills}. The route would then be: {summary}"]
 

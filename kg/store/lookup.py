@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
-from kg.schema import BUNDLED_GRAPH, CURATION, RDF, SKOS
+from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ _FURTHER_NAMES = 5
 
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
+
+_BUNDLED_ALONE = "this graph has careers in AI and machine learning alone; `kg docs stores` says how to add others"
+"""What one is told who asks the bundled graph for what it does not have."""
 
 
 class Resolution(NamedTuple):
@@ -123,7 +126,13 @@ class Lookup:
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
             return found._replace(tier=TIERS[-1])
         source = everywhere[0].source if everywhere else None
-        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
+        suggestions = self._suggestions(folded, within)
+        raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=self.elsewhere)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where other careers are to be had, for one who asks the bundled graph of them."""
+        return _BUNDLED_ALONE if {*self._index.sources()}.difference(ADDING_GRAPHS) == {BUNDLED_GRAPH} else ""
 
     def everywhere(
         self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()

@@ -114,6 +114,11 @@ class NamedGraph:
         """Up to three entities whose names are near to a text that is no name."""
         return self._lookup.suggestions(text, kinds, self._within(source).names)
 
+    @property
+    def elsewhere(self) -> str:
+        """Where names are to be had that this graph lacks; empty unless it is the bundled graph alone."""
+        return self._lookup.elsewhere
+
     def search(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
         """Every entity with a name that contains the words of ``text``, best first."""
         return self._lookup.find(text, kinds, self._within(source).names)

@@ -55,5 +55,6 @@ def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
     if hits:
         return Answer(data, [table], title=title, notes=shown_of(len(hits), len(found), "hits"))
     near = ", ".join(quoted(entity.label) for entity in session.graph.suggestions(wanted, session.kinds))
-    note = f"no match for {quoted(wanted)}" + (f"; did you mean {near}?" if near else "")
+    instead = f"did you mean {near}?" if near else session.graph.elsewhere
+    note = f"no match for {quoted(wanted)}" + (f"; {instead}" if instead else "")
     return Answer(data, [Paragraph("No hit.")], sheet=table, title=title, notes=[note], status=1)
