@@ -46,7 +46,7 @@ _ABOUT_TIERS = {
     FIRST: "Used again in later steps, core to their roles, or among the first that are asked.",
     COURSES: "What the sources call knowledge: a course teaches it.",
     ON_THE_JOB: "What the sources call skills or competences: they are learned by doing.",
-    OTHERS: "The sources state no skill type of them, or another.",
+    OTHERS: "The sources do not say whether a course or the job teaches them.",
 }
 
 
@@ -151,7 +151,8 @@ def _item_row(item: PlanItem) -> AnswerRow:
 
 def _why(item: PlanItem) -> Iterator[str]:
     """Why a skill has its place, what it is marked as and opens, and its days."""
-    yield item.skill.reason or ""
+    reason = item.skill.reason or ""
+    yield "" if reason.endswith(NOT_STATED) else reason  # the words above the list say so of all
     yield ", ".join(item.skill.marks)
     if item.opens:
         roles = truncate_list([role.label for role in item.opens], 3)
