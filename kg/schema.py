@@ -295,12 +295,12 @@ PROPERTY_ROWS: Final = (
     Property("requiresSkill", "Role", "Skill", label="required skill", verb="requires", inverse="requiredBy", order=4,
              fields="skills, required skills, skills required, key skills, core skills, essential skills, skills"
              " needed, needed skills, must have, must haves, must have skills, skills and knowledge, skills and tools,"
-             " what you need, what you need to know, fähigkeiten, kenntnisse, kompetenzen, fertigkeiten, compétences,"
-             " savoir-faire, aptitudes, habilidades, competencias", columns="skills",
-             above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
+             " what you need, what you need to know, what it takes, requires, needs, essential, good at, fähigkeiten,"
+             " kenntnisse, kompetenzen, fertigkeiten, compétences, savoir-faire, aptitudes, habilidades, competencias",
+             columns="skills", above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
     Property("optionalSkill", "Role", "Skill", label="also uses", verb="benefits from", inverse="optionalFor", order=5,
              fields="preferred skills, skills preferred, nice to have, nice to have skills, desirable skills,"
-             " desired skills, optional skills, bonus skills, helpful skills, wünschenswert,"
+             " desired skills, optional skills, bonus skills, helpful skills, desirable, wünschenswert,"
              " wünschenswerte kenntnisse, von vorteil, compétences souhaitées, atouts",
              columns="preferred skills, optional skills", above="esco:relatedOptionalSkill",
              aligned="broader schema:skills"),
@@ -329,9 +329,10 @@ PROPERTY_ROWS: Final = (
     Property("hasWorkValues", "Role", "WorkValueProfile", label="work values", order=6),
     *(Property(name, "WorkValueProfile", "decimal", functional=True) for name in WORK_VALUES),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
-             fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
-             " pay, gehalt, gehaltsspanne, jahresgehalt, monatsgehalt, vergütung, lohn, verdienst, bezahlung, salaire,"
-             " salaires, rémunération, salario, sueldo", columns="pay", aligned="broader schema:estimatedSalary"),
+             fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, earns,"
+             " pays, typical pay, gehalt, gehaltsspanne, jahresgehalt, monatsgehalt, vergütung, lohn, verdienst,"
+             " bezahlung, salaire, salaires, rémunération, salario, sueldo",
+             columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),

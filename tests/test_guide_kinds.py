@@ -761,6 +761,22 @@ def test_r6_what_a_field_without_a_known_name_asks_for_is_no_silence(lines: str,
     assert kept <= listed(guide)
 
 
+@pytest.mark.parametrize("name", ["Requires", "Needs", "What it takes", "Good at", "Essential"])
+def test_r6_what_a_role_asks_for_has_many_names(name: str) -> None:
+    check(
+        f"# Jobs\n\n## Miller\n- {name}: milling, tact\n- Pays: $30k\n",
+        {"Miller": role("milling, tact", THIRTY)},
+        set(),
+    )
+
+
+@pytest.mark.parametrize("asked", ["Preferred: a bachelor's in business", "Required: GCSEs", "Wanted: a good ear"])
+def test_r6_a_word_for_asking_is_no_silence(asked: str) -> None:
+    guide = parse_guide(f"# Jobs\n\n## Miller\n- {asked}\n- Pays: $30k\n", "work")
+    assert "hasRequirement" in {name for _, name, line in unread(guide) if line == 4}
+    assert listed(guide) == {4}
+
+
 def test_r6_quotation_marks_are_no_part_of_a_name() -> None:
     asked = "\"milling\", 'sifting', \u201ccleaning\u201d, \u201etidying\u201c"
     text = f"# Jobs\n\n## Roles\n\n### Miller\nSkills: {asked}\n"

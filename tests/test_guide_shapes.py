@@ -248,6 +248,8 @@ def test_i6_pay_as_people_write_it(text: str, expected: tuple[object, ...] | Non
         ("High school diploma or equivalent", [("High school diploma", ()), (None, ())]),
         ("Bachelor's degree or higher", [("Bachelor's", ())]),
         ("At least a Bachelor's degree in Biology", [("Bachelor's", ("Biology",))]),
+        ("Apprenticeship as a baker (3 years) or equivalent experience", [("Apprenticeship", ("baker",)), (None, ())]),
+        ("Diploma (two years) in Nursing", [("Diploma", ("Nursing",))]),
         ("Typically a bachelor's degree", None),
         ("Level 2 or 3 NVQ", None),
         ("A degree helps, but talent counts", None),

@@ -135,7 +135,8 @@ def cue(text: str) -> str | None:
 
 
 _ASKS: Final = re.compile(
-    r"\b(?:requirements?|prerequisites?|must[- ]haves?|nice[- ]to[- ]haves?|looking for|expertise|ideal candidate"
+    r"\b(?:requirements?|required?|requires|needed|wanted|preferred|desired|prerequisites?|must[- ]haves?"
+    r"|nice[- ]to[- ]haves?|looking for|expertise|ideal candidate"
     r"|you(?:'ll| will| must| should)? (?:need|bring|have|know)|(?:need|has|have) to (?:be|have|know)|who you are)\b",
     re.IGNORECASE,
 )

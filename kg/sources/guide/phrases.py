@@ -547,6 +547,13 @@ _EQUIVALENT = re.compile(
     re.IGNORECASE,
 )
 _EQUIVALENT_BRACKET = re.compile(r"\s*\(\s*(?:or\s+)?((?:an? )?(?:\w+ )?equivalent[^()]*)\)", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\s*\((?:about |usually |typically )?(?:\d[\d.]*(?:\s?(?:-|–|to)\s?\d[\d.]*)?|one|two|three|four|five)"
+    r"[\s-](?:years?|months?|weeks?)(?: (?:long|full[ -]time|part[ -]time))?\)",
+    re.IGNORECASE,
+)
+"""How long it takes, in brackets: the words of the source keep it."""
+_TRADE = re.compile(r"\b(apprenticeship) as (?:an? )?(?=\w)", re.IGNORECASE)
 _EXPERIENCE = re.compile(
     r"(?:(?:an? )?(?:combination|mix) of education and experience|(?:an? )?equivalent combination of [a-z ,]{3,60}"
     r"|(?:(?:at least |min(?:imum|\.)? )?\d{1,2}\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2})? years?'?(?: of)? )?"
@@ -631,7 +638,8 @@ def _plain_education(text: str) -> str:
     >>> _plain_education("B.Sc. (Hons) in Physics, Bachelor of Science in Nursing (BSN)")
     'BSc in Physics, Bachelor of Science in Nursing'
     """
-    text = _EQUIVALENT_BRACKET.sub(r" or \1", _AT_LEAST.sub("", text.replace("\u2019", "'")))
+    text = _TRADE.sub(r"\1 in ", _LENGTH.sub("", _AT_LEAST.sub("", text.replace("\u2019", "'"))))
+    text = _EQUIVALENT_BRACKET.sub(r" or \1", text)
     text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", ""), text)
     pieces = re.split(r"\s*\(([^()]*)\)", text)
     kept = pieces[:1]
