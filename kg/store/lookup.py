@@ -41,7 +41,7 @@ _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
 
 _BUNDLED_ALONE = "this graph has careers in AI and machine learning alone; `kg docs stores` says how to add others"
-"""What one is told who asks the bundled graph for what it does not have."""
+"""The hint to one who asks the bundled graph for what it does not have."""
 
 
 class Resolution(NamedTuple):
