@@ -158,7 +158,7 @@ def career_fit(marked: Marked, dictionary: Path | None) -> Callable[[str], Found
 
     def method(text: str) -> Found:
         found = {str(item["canonical"]) for item in extract(text, dictionary)}
-        entities = (marked.graph.find(name, *KINDS, source=marked.sources) for name in sorted(found))
+        entities = (marked.graph.get_or_none(name, *KINDS, source=marked.sources) for name in sorted(found))
         return {canonical(entity.iri): "" for entity in entities if entity}
 
     return method

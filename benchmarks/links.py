@@ -89,7 +89,7 @@ def drawn(graph: CareerGraph, count: int, seed: int) -> Iterator[str]:
             entity = graph.get(iri)
             said = reader.text(iri, DCTERMS.description) or "; ".join(
                 fact.value.label if hasattr(fact.value, "label") else f"{fact.property} {fact.value}"
-                for fact in graph.describe(iri).facts[1:6]
+                for fact in graph.show(iri).facts[1:6]
             )
             yield f"  {entity.kind} {entity.label!r} <{iri}>: {said[:400]}"
 

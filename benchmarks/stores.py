@@ -274,7 +274,7 @@ def far_pairs(store: Path, count: int) -> list[tuple[End, End]]:
     roles, found = graph.table.roles, list[tuple[End, End]]()
     while len(found) < count:
         start, goal = (End(iri, graph.careers.entities[iri].label) for iri in draw.sample(roles, 2))
-        answer = graph.routes(start.iri, goal.iri)
+        answer = graph.route(start.iri, goal.iri)
         if len(answer) and len(answer[0].steps) > 1:
             found.append((start, goal))
     return found

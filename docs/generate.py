@@ -130,24 +130,21 @@ def _text(graph: rdflib.Graph, term: str, predicate: rdflib.URIRef) -> str:
     return markdown(str(graph.value(rdflib.URIRef(term), predicate) or ""))
 
 
-_COMMANDS = {
-    "routes": "route",
-    "routes_to_group": "route",
-    "transitions": "next",
-    "what_if": "next --learn",
-    "unlocks": "rank skills --unlocks",
-    "communities": "rank roles --by community",
-    "curriculum": "match --curriculum",
-    "describe": "show",
-    "search": "find",
-    "entities": "list",
-    "connections": "connect",
-    "transition_table": "all-pairs",
-    "propose_links": "link",
+_OPTIONS = {
+    "route_to_group": "route FROM GROUP",
+    "next_learn": "next --learn",
+    "rank_unlocks": "rank skills --unlocks",
+    "rank_communities": "rank roles --by community",
+    "match_curriculum": "match --curriculum",
+    "match_interests": "match --interests",
+    "view_route": "view --route",
+    "view_compare": "view --compare",
     "counts": "list",
+    "questions": "ask",
     "role_group": "next --in",
+    "edit_location": "why",
 }
-"""The commands that ask what a method of another name does."""
+"""The commands that ask what a method with a longer name does."""
 
 
 def python_page() -> str:
@@ -178,7 +175,8 @@ def python_page() -> str:
 
 
 def _command(name: str) -> str | None:
-    return name if name in COMMANDS and name != "find" else _COMMANDS.get(name)
+    command = name.replace("_", "-")
+    return command if command in COMMANDS else _OPTIONS.get(name)
 
 
 def _documented(function: Callable[..., object]) -> str:

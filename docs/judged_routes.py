@@ -118,7 +118,7 @@ def page(graph: CareerGraph, pairs: list[Pair]) -> str:
         parts += [
             f"## {title}",
             *filter(None, [_REMARKS.get(name)]),
-            *(_part(graph.routes(pair["from"], pair["to"]), pair) for pair in some),
+            *(_part(graph.route(pair["from"], pair["to"]), pair) for pair in some),
         ]
     return "\n\n".join([*parts, "## Credit", _CREDIT]) + "\n"
 

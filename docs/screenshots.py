@@ -43,7 +43,7 @@ SHOTS = (
     Shot("route", lambda graph: graph.view_route("statistician", "MLOps")),
     Shot("routes", lambda graph: graph.view_route("Data Scientist", "MLOps"), colours="dark"),
     Shot("route-dark", lambda graph: graph.view_route("statistician", "MLOps"), colours="dark"),
-    Shot("comparison", lambda graph: graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"]), colours="dark"),
+    Shot("comparison", lambda graph: graph.view_compare(["ML Engineer", "MLOps", "Data Scientist"]), colours="dark"),
     Shot("neighbourhood", lambda graph: graph.view("MLOps Engineer"), colours="dark"),
     Shot("narrow", lambda graph: graph.view_route("statistician", "MLOps"), width=400),
 )

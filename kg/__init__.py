@@ -2,7 +2,7 @@
 
 >>> import kg
 >>> graph = kg.open()
->>> [step.destination.label for step in graph.routes("statistician", "MLOps")[0].steps]
+>>> [step.destination.label for step in graph.route("statistician", "MLOps")[0].steps]
 ['Data Scientist', 'Machine Learning Engineer', 'MLOps Engineer']
 """
 

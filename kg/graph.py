@@ -88,7 +88,7 @@ class CareerGraph(NamedGraph):
     those of two ends, where they differ. An Entity is of any source. Raises UsageError for a source that is not there.
 
     >>> graph = open_graph()
-    >>> [step.destination.label for step in graph.routes("statistician", "MLOps")[0].steps]
+    >>> [step.destination.label for step in graph.route("statistician", "MLOps")[0].steps]
     ['Data Scientist', 'Machine Learning Engineer', 'MLOps Engineer']
     """
 
@@ -137,19 +137,38 @@ class CareerGraph(NamedGraph):
 
     # --- what is stated ---------------------------------------------------------------------------------------------
 
-    def describe(self, name: EntityName, source: SourceName = (), *, most: int | None = None) -> Description:
+    def show(self, name: EntityName, source: SourceName = (), *, most: int | None = None) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
 
         With ``source`` what other sources state is left out; what maintainers add, mappings and links stay. Of
         statements that point to the entity ``most`` are read, in a fixed order; all by default.
 
-        >>> open_graph().describe("Prompt Engineer").not_stated
+        >>> open_graph().show("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
         """
         from kg.rdf.describe import describe
 
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within), most)
+
+    def why(self, name: EntityName, property_: str | None = None, source: SourceName = ()) -> Description:
+        """What is stated of one property of an entity, or of all, each fact with its source, as :meth:`show` has it.
+
+        ``property_`` is a name as `kg show` prints it, or pay, skills, education and the like. Raises KGError for one
+        that there is not, and as :meth:`resolve` does.
+
+        >>> [fact.source.line for fact in open_graph().why("Data Scientist", "pay").facts if fact.source]
+        [55]
+        """
+        from kg.rdf.property_names import properties_named
+
+        found = self.show(name, source)
+        if property_ is None:
+            return found
+        wanted = properties_named(property_, found)
+        facts = tuple(fact for fact in found.facts if fact.property in wanted)
+        unread = tuple(each for each in found.not_understood if each.property in wanted)
+        return found._replace(facts=facts, not_understood=unread)
 
     def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
         """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
@@ -229,7 +248,7 @@ class CareerGraph(NamedGraph):
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
-    def routes(
+    def route(
         self,
         origin: EntityName | None,
         destination: EntityName,
@@ -253,9 +272,9 @@ class CareerGraph(NamedGraph):
         each other.
 
         >>> graph = open_graph()
-        >>> [skill.label for skill in graph.routes("Data Scientist", "MLOps")[0].steps[1].kept]
+        >>> [skill.label for skill in graph.route("Data Scientist", "MLOps")[0].steps[1].kept]
         ['Cloud platforms', 'ML frameworks']
-        >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
+        >>> [step.destination.label for step in graph.route("ML Engineer I", "VP of AI")[0].steps]
         ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
         """
         from kg.routes.conditions import RouteOptions
@@ -270,7 +289,7 @@ class CareerGraph(NamedGraph):
         answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
 
-    def routes_to_group(
+    def route_to_group(
         self,
         origin: EntityName | None,
         group: str,
@@ -281,10 +300,10 @@ class CareerGraph(NamedGraph):
         """The best route to each of the ``limit`` roles of a group that are the least effort to reach, best first.
 
         A route is looked for to the ten roles of the group that are most similar to the origin, or to ``limit`` of them
-        where that is more. Names are those of :meth:`routes` and :meth:`role_group`. Raises UsageError for a limit
+        where that is more. Names are those of :meth:`route` and :meth:`role_group`. Raises UsageError for a limit
         below 1.
 
-        >>> found = open_graph().routes_to_group("statistician", "Major Career Roles", limit=2)
+        >>> found = open_graph().route_to_group("statistician", "Major Career Roles", limit=2)
         >>> [answer.destination.label for answer in found]
         ['Data Scientist', 'Research Scientist (AI/ML)']
         """
@@ -300,7 +319,7 @@ class CareerGraph(NamedGraph):
             start.profile,
             named,
             limit,
-            lambda role: self.routes(origin, role, 1, conditions, **sources),
+            lambda role: self.route(origin, role, 1, conditions, **sources),
             self.similarity,
         )
 
@@ -322,8 +341,8 @@ class CareerGraph(NamedGraph):
         Nodes are (number of steps, id), since the number of steps is limited; the graph attributes ``start`` and
         ``goal`` name its ends. Edges have ``cost`` and ``gap`` (skills), ``similarity`` (0 to 1), ``learn`` (skills)
         and ``weight``: cost, number of steps and the rule's ties packed into one whole number. The lightest path is the
-        best route. (In a route of four steps and more, a path may pass two roles linked by exactMatch; :meth:`routes`
-        leaves such paths out.) Without a route the ends are the only nodes. Raises as :meth:`routes` does.
+        best route. (In a route of four steps and more, a path may pass two roles linked by exactMatch; :meth:`route`
+        leaves such paths out.) Without a route the ends are the only nodes. Raises as :meth:`route` does.
 
         >>> import networkx
         >>> graph = open_graph().route_graph("statistician", "MLOps")
@@ -372,7 +391,7 @@ class CareerGraph(NamedGraph):
         """The best route as a plan: what to learn first, in courses and on the job, and what its roles state.
 
         What the ``progress`` of an earlier plan has as done, and what was ``done`` since, counts like ``have`` of the
-        conditions. Names and errors are those of :meth:`routes`.
+        conditions. Names and errors are those of :meth:`route`.
 
         >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
         [('first five', 5), ('others', 9)]
@@ -383,12 +402,12 @@ class CareerGraph(NamedGraph):
         held = [*newly, *(progress.done if progress else ())]
         have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
         rule = self._rule(limits._replace(have=have), sources)
-        found = self.routes(origin, destination, 1, rule.conditions, **sources)
+        found = self.route(origin, destination, 1, rule.conditions, **sources)
         planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._computed.priorities)
         plan = planner.plan(found, progress, newly, pace)
         return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
-    def transitions(
+    def next(
         self,
         origin: EntityName | None,
         limit: int = 20,
@@ -401,14 +420,14 @@ class CareerGraph(NamedGraph):
     ) -> NextRoles:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
-        ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
+        ``origin`` is as for :meth:`route`; what the conditions say one has counts as shared, not for the similarity.
         ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
         description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
         many people work in a role. With ``reverse`` they are the roles from which people come to a role; with ``group``
         those of a group alone, as :meth:`role_group` has it. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
-        >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
+        >>> open_graph().next("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
         from kg.routes.next_roles import RANKINGS, next_roles
@@ -424,7 +443,7 @@ class CareerGraph(NamedGraph):
         label = "what you have" if start.entity.kind == "person" else start.entity.label
         return NextRoles(found, label, by, is_reverse=reverse)
 
-    def what_if(
+    def next_learn(
         self,
         origin: EntityName | None,
         learn: EntityNames,
@@ -433,7 +452,7 @@ class CareerGraph(NamedGraph):
     ) -> WhatIf:
         """What learning skills now would change about the next step from a role, entry path or title.
 
-        >>> change = open_graph().what_if("statistician", ["Docker"]).changes[0]
+        >>> change = open_graph().next_learn("statistician", ["Docker"]).changes[0]
         >>> change.role.label, change.becomes_allowed, change.before, change.after
         ('MLOps Engineer', True, 6.0, 5.0)
         """
@@ -443,14 +462,14 @@ class CareerGraph(NamedGraph):
         learned = self._canonical(learn, ("skill",), rule.conditions.within)
         return what_if(rule, self._origin(origin, rule.conditions).profile, learned)
 
-    def unlocks(
+    def rank_unlocks(
         self, origin: EntityName | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
     ) -> Unlocks:
         """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
 
         It is a sequence of Unlock, each read when it is asked for.
 
-        >>> best = open_graph().unlocks("statistician")[0]
+        >>> best = open_graph().rank_unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
         ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
@@ -531,13 +550,13 @@ class CareerGraph(NamedGraph):
             coverage = {gap.destination.iri: gap.coverage for gap in matched if gap.coverage}
         return match_interests(self._reader, wanted, limit, self._within(source).includes, coverage)
 
-    def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
+    def match_curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
 
         With a ``limit`` only so many roles and skills that are not taught are listed: to read all of a taxonomy takes
         long. Raises UsageError when nothing is named, for a limit below 1, and as :meth:`resolve` does for names.
 
-        >>> answer = open_graph().curriculum(["Python", "Teamwork"])
+        >>> answer = open_graph().match_curriculum(["Python", "Teamwork"])
         >>> len(answer.partly), answer.not_taught[0].skill.label, answer.not_required[0].skill.label
         (5, 'Cloud platforms', 'Teamwork')
         """
@@ -586,27 +605,27 @@ class CareerGraph(NamedGraph):
         found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
         return found.with_unread(self.unread("requirements", source))
 
-    def communities(self, source: SourceName = ()) -> Communities:
+    def rank_communities(self, source: SourceName = ()) -> Communities:
         """The roles that are more similar to one another than to the others, named by the skills that most require.
 
         They are the communities that networkx finds by the method of Louvain, the same on every run.
 
-        >>> [role.label for role in open_graph().communities()[0].roles]
+        >>> [role.label for role in open_graph().rank_communities()[0].roles]
         ['MLOps Engineer', 'Machine Learning Engineer']
         """
         from kg.analysis.communities import find_communities
 
         return find_communities(self._rule(None, {"source": source}), self.similarity)
 
-    def transition_table(
+    def all_pairs(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
     ) -> TransitionTable:
         """The ``limit`` best next roles of every role, computed at once by DuckDB or Spark; `kg docs scale` says how.
 
-        Its score is simpler than the similarity of :meth:`transitions`. With ``max_roles``, skills that more roles
+        Its score is simpler than the similarity of :meth:`next`. With ``max_roles``, skills that more roles
         require are ignored. Raises UsageError for limits out of range.
 
-        >>> table = open_graph().transition_table(limit=1)
+        >>> table = open_graph().all_pairs(limit=1)
         >>> [move.destination.label for move in table.rows() if move.origin.label == "MLOps Engineer"]
         ['Machine Learning Engineer']
         """
@@ -616,7 +635,7 @@ class CareerGraph(NamedGraph):
         ends = SourceFilter(within.origin, names), SourceFilter(within.destination, names)
         return TransitionTable(self.table, self.careers, limit, max_roles, ends)
 
-    def connections(
+    def connect(
         self, x: EntityName, y: EntityName, k: int = 3, *, max_length: int = 6, **sources: Unpack[SourceNames]
     ) -> Connections:
         """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
@@ -625,7 +644,7 @@ class CareerGraph(NamedGraph):
         on the way, then by the labels on it; when it is empty its ``reason`` says why. Raises UsageError for ``k`` or
         ``max_length`` below one, and as :meth:`resolve` does.
 
-        >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
+        >>> [link.sentence for link in open_graph().connect("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
         """
         from kg.analysis.connections import find_connections
@@ -637,7 +656,7 @@ class CareerGraph(NamedGraph):
         links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
         return find_connections(links, one, other, k, max_length)
 
-    def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
+    def link(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
         """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
 
         With ``source`` one of each pair is of it. ``kg link`` writes them as SSSOM. Raises UsageError for a
@@ -746,7 +765,7 @@ class CareerGraph(NamedGraph):
 
     # --- out --------------------------------------------------------------------------------------------------------
 
-    def statistics(self, source: SourceName = ()) -> Statistics:
+    def stats(self, source: SourceName = ()) -> Statistics:
         """The numbers of distinct triples, of entities of each kind and of triples of each graph."""
         from kg.analysis.statistics import count
         from kg.store.counts import count_triples
@@ -879,19 +898,19 @@ class CareerGraph(NamedGraph):
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> Picture:
-        """A picture of the best route, with ``k`` - 1 others as branches; names and conditions as for :meth:`routes`.
+        """A picture of the best route, with ``k`` - 1 others as branches; names and conditions as for :meth:`route`.
 
         >>> open_graph().view_route("statistician", "MLOps").title
         'Route: From Mathematics/Statistics → MLOps Engineer'
         """
         from kg.view import route_picture
 
-        return route_picture(self, self.routes(origin, destination, k, conditions, **sources))
+        return route_picture(self, self.route(origin, destination, k, conditions, **sources))
 
-    def view_comparison(self, roles: EntityNames, source: SourceName = ()) -> Picture:
+    def view_compare(self, roles: EntityNames, source: SourceName = ()) -> Picture:
         """A picture of two to five roles side by side; names as for :meth:`compare`.
 
-        >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title
+        >>> open_graph().view_compare(["MLOps", "Data Scientist"]).title
         'MLOps Engineer and Data Scientist side by side'
         """
         from kg.view import comparison_picture

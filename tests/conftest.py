@@ -249,7 +249,7 @@ def to_mlops(graph: CareerGraph) -> Picture:
 @pytest.fixture(scope="session")
 def three(graph: CareerGraph) -> Picture:
     """Three roles side by side."""
-    return graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"])
+    return graph.view_compare(["ML Engineer", "MLOps", "Data Scientist"])
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,7 @@ def test_the_graph_is_read_with_its_merges_and_places(merges: bool) -> None:
         exact=(("r0", "r2"),),
     )
     told = world if merges else World(world.roles, broader=world.broader, exact=world.exact)
-    found = plain(graph_of(world, merges=merges).transition_table().rows())
+    found = plain(graph_of(world, merges=merges).all_pairs().rows())
     assert found == brute(told)
     assert ("r0", 1, "r1", 1000, 2, 2, 0) in found if merges else ("r0", "r1") in {(row[0], row[2]) for row in found}
     assert not [row for row in found if {row[0], row[2]} == {"r0", "r2"}]
@@ -220,7 +220,7 @@ def test_spark_answers_as_duckdb_from_the_same_expression(
             assert plain(answers[0]) == brute(world, limit, max_roles)
             (first, spark), (second, duckdb) = compiled[-2:]
             assert (first, spark, duckdb) == (second, "pyspark", "duckdb")
-        bundled = graph.transition_table(3)
+        bundled = graph.all_pairs(3)
         for ending in (".csv", ".parquet"):
             count = bundled.save(tmp_path / f"spark{ending}", "spark")
             assert count == bundled.save(tmp_path / f"duckdb{ending}") == len(bundled.rows())
@@ -347,9 +347,9 @@ def test_limits_out_of_range_are_refused(graph: CareerGraph) -> None:
     wishes: list[dict[str, Any]] = [{"limit": 0}, {"max_roles": 0}, {"limit": 2**31}]
     for limits in wishes:
         with pytest.raises(UsageError, match="must be from 1"):
-            graph.transition_table(**limits)
+            graph.all_pairs(**limits)
     with pytest.raises(UsageError, match="there is no engine 'abacus'"):
-        graph.transition_table().rows("abacus")
+        graph.all_pairs().rows("abacus")
 
 
 @pytest.mark.parametrize(("engine", "module"), [("duckdb", "duckdb"), ("duckdb", "ibis"), ("spark", "pyspark")])
@@ -405,7 +405,7 @@ def test_an_engine_that_fails_leaves_the_old_file(
     original = engines._read
     monkeypatch.setattr(engines, "_read", lambda batches: failing(original(batches)))
     with pytest.raises(EngineError):
-        graph.transition_table().save(target)
+        graph.all_pairs().save(target)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"moves.parquet": "precious"}
 
 
@@ -436,7 +436,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, graph: CareerGraph) -> None:
     (tmp_path / "moves.csv").mkdir()
     with pytest.raises(OutputError, match="Is a directory"):
-        graph.transition_table().save(tmp_path / "moves.csv")
+        graph.all_pairs().save(tmp_path / "moves.csv")
 
 
 def test_the_examples_of_the_page_about_scale_run(root: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_base_changes_the_iris_of_entities_alone(graph: CareerGraph, tmp_path:
         role = opened.get("role/mlops-engineer")
         assert (role.iri, role.label) == (f"{other}role/mlops-engineer", "MLOps Engineer")
         assert opened.sparql("ASK { role:mlops-engineer a ck:Role }").to_dicts() == [{"answer": True}]
-        steps = [step.destination.id for step in opened.routes("statistician", "MLOps")[0].steps]
+        steps = [step.destination.id for step in opened.route("statistician", "MLOps")[0].steps]
         assert steps == ["role/data-scientist", "role/machine-learning-engineer", "role/mlops-engineer"]
 
 

@@ -508,7 +508,7 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(visit: Opener, picture
 
 
 def test_a_route_is_a_line_with_its_stations_named(visit: Opener, graph: CareerGraph, axe: str) -> None:
-    found = Map(visit(map_picture(graph, graph.routes("Data Scientist", "MLOps")), reduced_motion="reduce"))
+    found = Map(visit(map_picture(graph, graph.route("Data Scientist", "MLOps")), reduced_motion="reduce"))
     assert found.page.inner_text("h1") == "Two steps and nine skills to learn."
     assert {"Data Scientist", "Machine Learning Engineer", "MLOps Engineer"} <= {text for text, *_ in found.boxes()}
     assert overlaps(found.boxes()) == []

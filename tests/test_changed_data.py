@@ -75,7 +75,7 @@ def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     its second four to learn.
     """
     graph = changed(DATA_SCIENCE)
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert [step.destination.label for step in route.steps] == ["Data Scientist", "MLOps Engineer"]
     first, second = route.steps
     assert cited(first.learn) == {
@@ -106,7 +106,7 @@ def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
 def test_another_name_of_a_skill(changed: Callable[..., CareerGraph]) -> None:
     """Monitoring tools (line 172) are now called Observability: the same route, the same counts, the new name."""
     graph = changed(*RENAMED)
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert [len(step.learn) for step in route.steps] == [5, 5, 4]
     assert cited(route.steps[2].learn) == {
         "Containerization": [169],
@@ -115,7 +115,7 @@ def test_another_name_of_a_skill(changed: Callable[..., CareerGraph]) -> None:
         "Version control systems": [173],
     }
     assert "Observability" in cited(graph.gap("Data Scientist", "MLOps").missing)
-    assert graph.find("Monitoring tools") is None
+    assert graph.get_or_none("Monitoring tools") is None
     assert missing_facts(graph.store.engine) == ["F193 (line 172) required-skill: MLOps Engineer: Monitoring tools"]
 
 
@@ -126,7 +126,7 @@ def test_a_merge_less(changed: Callable[..., CareerGraph]) -> None:
     lost: merges are none of its facts.
     """
     graph = changed(NO_CLOUD_MERGE)
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert [step.destination.label for step in route.steps][:2] == ["Data Scientist", "Machine Learning Engineer"]
     last = route.steps[2]
     assert cited(last.kept) == {"ML frameworks": [25, 171]}
@@ -149,7 +149,7 @@ def test_another_canonical_name(changed: Callable[..., CareerGraph]) -> None:
     skill stays that of the role), and everything else is as it was.
     """
     graph = changed(OTHER_NAME)
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert cited(route.steps[1].learn)["Cloud computing platforms"] == [27]
     assert cited(route.steps[2].kept) == {"Cloud computing platforms": [27, 168], "ML frameworks": [25, 171]}
     assert [len(step.learn) for step in route.steps] == [5, 5, 4]
@@ -167,17 +167,17 @@ def test_another_canonical_name(changed: Callable[..., CareerGraph]) -> None:
 def test_what_is_related_changes_no_advice(changed: Callable[..., CareerGraph], root: Path) -> None:
     """Not even where a topic is related to every skill and every role."""
     plain = build_graph(root / "data" / "ai_ml")
-    skills = ", ".join(skill.id.removeprefix("skill/") for skill in plain.entities("skill"))
-    roles = ", ".join(role.id.removeprefix("role/") for role in plain.entities("role"))
+    skills = ", ".join(skill.id.removeprefix("skill/") for skill in plain.list("skill"))
+    roles = ", ".join(role.id.removeprefix("role/") for role in plain.list("role"))
     entry = f"  - {{topic: traditional-automakers, skills: [{skills}], roles: [{roles}], reason: For a test.}}\n"
     graph = changed(("curation.yaml", "\nhierarchy:\n", f"{entry}\nhierarchy:\n"))
-    assert len(graph.connections("Traditional automakers", "Prompt Engineer", 1)[0].steps) == 1
+    assert len(graph.connect("Traditional automakers", "Prompt Engineer", 1)[0].steps) == 1
     assert graph.careers.roles == plain.careers.roles
-    starts = [*plain.entities("role"), *plain.entities("entry-path")]
+    starts = [*plain.list("role"), *plain.list("entry-path")]
     for start in starts:
-        assert graph.transitions(start.id) == plain.transitions(start.id)
-        for role in plain.entities("role"):
+        assert graph.next(start.id) == plain.next(start.id)
+        for role in plain.list("role"):
             assert graph.gap(start.id, role.id) == plain.gap(start.id, role.id)
             if role != start:
-                found, expected = (list(world.routes(start.id, role.id, k=2)) for world in (graph, plain))
+                found, expected = (list(world.route(start.id, role.id, k=2)) for world in (graph, plain))
                 assert found == expected

@@ -81,11 +81,11 @@ def test_pay_is_that_of_the_source(chart: Chart) -> None:
 
 def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph) -> None:
     steps = {entry.label: [(chart.roles[row].label, learn) for row, learn in entry.steps] for entry in chart.entries}
-    assert set(steps) == {path.label for path in graph.entities("entry-path")}
+    assert set(steps) == {path.label for path in graph.list("entry-path")}
     assert steps["From Mathematics/Statistics"] == [("Research Scientist (AI/ML)", 4), ("Data Scientist", 5)]
     for path, near in steps.items():
         for label, learn in near:
-            (step,) = graph.routes(path, label)[0].steps
+            (step,) = graph.route(path, label)[0].steps
             assert len(step.learn) == learn
 
 

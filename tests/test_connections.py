@@ -204,7 +204,7 @@ GOLDEN = {
 def test_the_shortest_connections_are_those_of_the_guide(
     graph: CareerGraph, ends: tuple[str, str], expected: list[list[tuple[str, str]]]
 ) -> None:
-    answer = graph.connections(*ends, k=len(expected))
+    answer = graph.connect(*ends, k=len(expected))
     assert _told(answer) == expected
     assert answer.reason is None
     assert (answer.origin, answer.destination) == (graph.get(ends[0]), graph.get(ends[1]))
@@ -226,26 +226,26 @@ NONE = {
 @pytest.mark.parametrize(("ends", "reason"), NONE.items(), ids=map(" - ".join, NONE))
 def test_what_the_guide_does_not_connect_stays_apart(graph: CareerGraph, ends: tuple[str, str], reason: str) -> None:
     for x, y in (ends, ends[::-1]):
-        answer = graph.connections(x, y)
+        answer = graph.connect(x, y)
         assert (len(answer), answer.reason) == (0, reason)
 
 
 def test_a_connection_that_is_too_long_is_told_with_its_length(graph: CareerGraph) -> None:
-    answer = graph.connections("Junior Level", "Mid Level", max_length=3)
+    answer = graph.connect("Junior Level", "Mid Level", max_length=3)
     assert answer.reason == "the shortest connection has 4 steps, more than max-length 3 allows"
     assert not answer
-    assert [way.length for way in graph.connections("Junior Level", "Mid Level", max_length=4)] == [4, 4]
+    assert [way.length for way in graph.connect("Junior Level", "Mid Level", max_length=4)] == [4, 4]
 
 
 def test_a_thing_is_not_connected_to_itself(graph: CareerGraph) -> None:
-    answer = graph.connections("Python", "skill/python")
+    answer = graph.connect("Python", "skill/python")
     assert (len(answer), answer.reason) == (0, "both names stand for Python (skill/python)")
 
 
 @pytest.mark.parametrize("wish", [{"k": 0}, {"k": -1}, {"max_length": 0}])
 def test_numbers_below_one_are_refused(graph: CareerGraph, wish: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="must be at least 1"):
-        graph.connections("Python", "Docker", **wish)
+        graph.connect("Python", "Docker", **wish)
 
 
 # --- what links and what does not -------------------------------------------------------------------------------------
@@ -259,11 +259,11 @@ NEVER = {
 
 @pytest.mark.slow
 def test_no_connection_runs_through_types_schemes_or_provenance(graph: CareerGraph) -> None:
-    things = graph.entities()
+    things = graph.list()
     sample = things[:: max(1, len(things) // 24)]
     assert {thing.kind for thing in sample} >= {"role", "skill", "topic", "responsibility"}
     for x, y in combinations(sample, 2):
-        for way in graph.connections(x, y, k=2):
+        for way in graph.connect(x, y, k=2):
             assert len(set(way.entities)) == way.length + 1
             assert not {link.property for link in way.links} & NEVER
             assert not {thing.kind for thing in way.entities} & {"document", "section", "scheme"}
@@ -408,7 +408,7 @@ NOT_STATED = [
 def test_a_statement_is_told_in_its_own_direction(write: Any, text: str, sentences: list[str]) -> None:
     path = write(_entities(["role:a", "skill:b"]) + text + " .")
     for x, y in permutations(("role/a", "skill/b")):
-        [way] = package.open(path).connections(x, y)
+        [way] = package.open(path).connect(x, y)
         assert [link.sentence for link in way.links] == sentences
         assert way.length == 1
         assert all([str(source) for source in link.sources] == ["other"] for link in way.links)
@@ -417,7 +417,7 @@ def test_a_statement_is_told_in_its_own_direction(write: Any, text: str, sentenc
 @pytest.mark.parametrize("text", NOT_STATED)
 def test_what_is_no_statement_about_two_things_connects_nothing(write: Any, text: str) -> None:
     path = write(_entities(["role:a", "skill:b", "skill:c", "document:d"]) + text + " .")
-    answer = package.open(path).connections("role/a", "skill/b")
+    answer = package.open(path).connect("role/a", "skill/b")
     assert not answer
     assert "linked to" in str(answer.reason)
 
@@ -506,7 +506,7 @@ def _two_as(*more: tuple[int, int], last: str, kinds: Sequence[str]) -> Small:
 @given(small_graphs(), st.sampled_from([50, 50, 1, 2, 5]), st.sampled_from([9, 6, 6, 1, 2, 3, 4]))
 @pytest.mark.slow
 def test_the_answer_is_that_of_brute_force(small: Small, k: int, longest: int) -> None:
-    answer = _graph(small).connections(_iri(0), _iri(1), k, max_length=longest)
+    answer = _graph(small).connect(_iri(0), _iri(1), k, max_length=longest)
     assert [[thing.iri for thing in way.entities] for way in answer] == _brute_force(small, k, longest)
     assert (answer.reason is None) == bool(answer)
     assert all(step for way in answer for step in way.steps)
@@ -517,7 +517,7 @@ def test_no_way_comes_back_to_what_it_has_left() -> None:
     start, goal, a, b, x = range(5)
     joined = [(start, a), (a, goal), (a, b), (b, start), (start, x), (x, goal)]
     small = Small("sgabx", [(one, SKOS.related, other) for one, other in joined])
-    answer = _graph(small).connections(_iri(start), _iri(goal), 9)
+    answer = _graph(small).connect(_iri(start), _iri(goal), 9)
     assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["a"], ["x"], ["b", "a"]]
 
 
@@ -531,7 +531,7 @@ def test_fewer_degrees_and_fields_come_before_labels() -> None:
     kinds = ["credential", "field", "credential", "field", "skill", "skill", "skill"]
     joined = [(0, 2), (2, 3), (3, 1), (0, 4), (4, 3), (0, 5), (5, 6), (6, 1)]
     small = Small(labels, [(one, SKOS.related, other) for one, other in joined], kinds)
-    answer = _graph(small).connections(_iri(0), _iri(1))
+    answer = _graph(small).connect(_iri(0), _iri(1))
     assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["D", "D"], ["C", "B"], ["A", "B"]]
 
 
@@ -541,7 +541,7 @@ def test_of_equal_labels_the_first_iri_that_leads_on_is_taken() -> None:
     stated = [(0, SKOS.related, 2), (0, SKOS.related, 3), (3, SKOS.related, 5), (2, SKOS.related, 4)]
     small = Small(labels, [*stated, (4, SKOS.related, 1), (5, SKOS.related, 1)])
     assert _iri(3) < _iri(2)
-    answer = _graph(small).connections(_iri(0), _iri(1), 2)
+    answer = _graph(small).connect(_iri(0), _iri(1), 2)
     assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["A", "B"], ["A", "C"]]
 
 
@@ -556,7 +556,7 @@ def test_of_thousands_of_equal_length_the_first_come_first() -> None:
         for subject in one:
             for value in other:
                 store.add(Quad(NamedNode(BASE + subject), NamedNode(SKOS.related), NamedNode(BASE + value)))
-    answer = CareerGraph(LocalStore(store, "layers")).connections(BASE + "start", BASE + "goal", 3, max_length=12)
+    answer = CareerGraph(LocalStore(store, "layers")).connect(BASE + "start", BASE + "goal", 3, max_length=12)
     assert [way.length for way in answer] == [9, 9, 9]
     zeros = [f"{layer}0" for layer in range(7)]
     assert [[thing.id for thing in way.entities[1:-1]] for way in answer] == [[*zeros, f"7{last}"] for last in range(3)]

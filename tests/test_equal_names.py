@@ -486,7 +486,7 @@ def test_d3_match_and_curriculum_hold_what_is_named_everywhere(own_graph: Career
     best = {gap.destination.label: len(gap.held) for gap in matches.roles}
     assert (best["Carer"], best["AI Product Manager"]) == (2, 1)
     assert [skill.label for skill in matches.have] == ["Communication", "Lifting"]
-    taught = own_graph.curriculum(["Communication", "Lifting"])
+    taught = own_graph.match_curriculum(["Communication", "Lifting"])
     assert "Carer" in {gap.destination.label for gap in taught.fully}
 
 
@@ -515,6 +515,6 @@ def test_a_linked_role_is_one_place_and_keeps_its_own_requirements(new_store: Pa
     assert graph.careers.canonical_role(own.iri) == ours.iri
     assert [item.named.label for item in graph.careers.roles[own.iri].required] == ["Lifting", "Communication"]
     assert "same role" in graph.gap(own, ours).notes[0]
-    assert graph.routes(own, ours)[0].steps == ()
-    route = graph.routes(own, "MLOps Engineer")
+    assert graph.route(own, ours)[0].steps == ()
+    route = graph.route(own, "MLOps Engineer")
     assert not any(step.destination == ours for each in route for step in each.steps)

@@ -68,7 +68,7 @@ def line_of(file: str, row: str) -> int:
 @pytest.mark.slow
 def test_things_are_typed_and_named_in_every_language(store: Path) -> None:
     graph = open_graph(store)
-    kinds = Counter(entity.kind for entity in graph.entities() if entity.iri.startswith(ESCO))
+    kinds = Counter(entity.kind for entity in graph.list() if entity.iri.startswith(ESCO))
     assert kinds == {"role": 6, "skill": 5, "skill-group": 1, "role-group": 4}
     found = ask(store, f"SELECT ?p ?v {{ <{ROLE}1> ?p ?v FILTER isLiteral(?v) }}")
     assert sorted((row["p"].rpartition("#")[2].rpartition("/")[2], row["v"]) for row in found) == [
@@ -134,12 +134,12 @@ def test_the_hierarchy_is_that_of_both_pillars(store: Path) -> None:
 
 def test_every_fact_cites_file_and_line(store: Path) -> None:
     graph = open_graph(store)
-    facts = {(fact.property, getattr(fact.value, "label", fact.value)): fact for fact in graph.describe("baker").facts}
+    facts = {(fact.property, getattr(fact.value, "label", fact.value)): fact for fact in graph.show("baker").facts}
     row = line_of("occupations_en.csv", "Occupation,http://data.europa.eu/esco/occupation/o1")
     assert row == 2
     second = line_of("occupations_en.csv", f"Occupation,{ROLE}2")
     assert second == 7  # breaks before it: two in three other names, one in two schemes, one in what is said, its end
-    source = graph.describe("pastry cook").facts[0].source
+    source = graph.show("pastry cook").facts[0].source
     assert source == Source("esco", "ESCO 9.9, occupations_en.csv", None, second)
     assert str(source) == "occupations_en.csv line 7"
     assert facts["hasRequirement", "knead"].source == Source("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
@@ -157,12 +157,12 @@ def test_levels_and_law_come_from_the_group_and_from_esco_itself(store: Path) ->
     assert {iri.removeprefix(ROLE) for iri, profile in roles.items() if profile.regulated} == {"3", "4"}
     told = {
         (fact.source.graph, fact.source.line, str(dict(fact.parts).get("reason", ""))[:30])
-        for fact in open_graph(store).describe("heart doctor").facts
+        for fact in open_graph(store).show("heart doctor").facts
         if fact.property == "regulated"
     }
     line = line_of("occupations_en.csv", f"Occupation,{ROLE}3")
     assert told == {("esco", line, "")}
-    (group,) = [fact for fact in open_graph(store).describe("Healers").facts if fact.property == "regulated"]
+    (group,) = [fact for fact in open_graph(store).show("Healers").facts if fact.property == "regulated"]
     assert group.source.graph == "curation"
     assert "2005/36/EC" in str(dict(group.parts)["reason"])
 
@@ -201,7 +201,7 @@ def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None
     assert f"occupations_en.csv line {line}" in told
     graph = open_graph(store)
     assert graph.gap("heart doctor", "baker").regulation_sources == ()
-    best = graph.routes("skin doctor", "heart doctor", conditions=graph.conditions(have=["knead"]))[0]
+    best = graph.route("skin doctor", "heart doctor", conditions=graph.conditions(have=["knead"]))[0]
     assert {source.graph for source in best.steps[-1].regulation_sources} == {"esco"}
     following = kg("-g", store, "next", "skin doctor")
     assert "regulated professions, skills alone are not enough: heart doctor" in following.err

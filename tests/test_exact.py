@@ -199,7 +199,7 @@ def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path,
     pairs = tries(PAIRS)
     for _ in range(pairs):
         start, goal = draw.sample(range(len(whole.roles)), 2)
-        routes = graph.routes(whole.roles[start], whole.roles[goal])
+        routes = graph.route(whole.roles[start], whole.roles[goal])
         found.append(min((round(2000 * route.cost) for route in routes if route.cost is not None), default=NEVER))
         expected.append(min(whole.cheapest(start, goal), NEVER))
     assert found == expected

@@ -73,7 +73,7 @@ def reused(route: Route) -> list[dict[str, list[str]]]:
 
 def test_what_a_statistician_learns_and_uses_again(graph: CareerGraph) -> None:
     """Programming (line 49) is asked on line 24; clouds and frameworks (lines 27 and 25) on lines 168 and 171."""
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert reused(route) == [
         {"Programming": ["Machine Learning Engineer"]},
         {"Cloud platforms": ["MLOps Engineer"], "ML frameworks": ["MLOps Engineer"]},
@@ -85,13 +85,13 @@ def test_what_a_statistician_learns_and_uses_again(graph: CareerGraph) -> None:
 
 def test_what_two_later_roles_keep_names_both(graph: CareerGraph) -> None:
     """Programming is asked on lines 49, 123 and 75."""
-    route = graph.routes("statistician", "Research Scientist", via=["Data Scientist", "Computer Vision Engineer"])[0]
+    route = graph.route("statistician", "Research Scientist", via=["Data Scientist", "Computer Vision Engineer"])[0]
     assert reused(route)[0] == {"Programming": ["Computer Vision Engineer", "Research Scientist (AI/ML)"]}
     assert reused(route)[1:] == [{}, {}]
 
 
 def test_what_was_held_at_the_start_is_not_said_to_be_learned_and_used_again(graph: CareerGraph) -> None:
-    route = graph.routes("Data Scientist", "Computer Vision Engineer", via=["NLP Engineer"])[0]
+    route = graph.route("Data Scientist", "Computer Vision Engineer", via=["NLP Engineer"])[0]
     # Deep learning for text (line 145) is near the frameworks of line 120, no more
     assert reused(route) == [{}, {}]
 
@@ -185,7 +185,7 @@ def test_an_answer_leads_with_the_degree_that_the_start_lacks() -> None:
         "r2": Person("painter", frozenset({"s1", "s2"})),
     }
     graph = graph_of(World(roles))
-    answer = graph.routes(iri("r0"), iri("r1"))
+    answer = graph.route(iri("r0"), iri("r1"))
     assert plain(answer)["degree_first"] == {"label": "bachelor", "level": 6, "held": 2}
     first = route_blocks(answer)[1]
     assert isinstance(first, Paragraph)
@@ -193,9 +193,9 @@ def test_an_answer_leads_with_the_degree_that_the_start_lacks() -> None:
         "First a degree: bachelor. engineer asks it (level of education 6 of 12); cleaner asks no more than level 2."
     )
     for having in ("bachelor", "phd"):
-        assert graph.routes(iri("r0"), iri("r1"), conditions=graph.conditions(have=[having])).degree_first is None
+        assert graph.route(iri("r0"), iri("r1"), conditions=graph.conditions(have=[having])).degree_first is None
     for start, goal in (("r0", "r2"), ("r2", "r1"), ("r1", "r0")):
-        assert graph.routes(iri(start), iri(goal)).degree_first is None
+        assert graph.route(iri(start), iri(goal)).degree_first is None
 
 
 # --- pay --------------------------------------------------------------------------------------------------------------

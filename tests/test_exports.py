@@ -281,7 +281,7 @@ def test_networkx_gets_the_entities_and_links() -> None:
     graph = open_graph()
     found = graph.to_networkx()
     assert isinstance(found, networkx.MultiDiGraph)
-    assert set(found) == {entity.id for entity in graph.entities()}
+    assert set(found) == {entity.id for entity in graph.list()}
     values = [value for _, _, data in found.edges(data=True) for value in data.values()]
     assert {type(value) for value in values} == {str, int}
     assert {data["graph"] for _, _, data in found.edges(data=True)} == {"ai-ml", CURATION, INFERRED}
@@ -298,5 +298,5 @@ def test_a_graph_is_the_same_after_every_format(tmp_path: Path) -> None:
     expected = open_graph()
     for name in FORMATS:
         opened: CareerGraph = open_graph(expected.export(tmp_path / f"a.{ENDINGS[name]}"))
-        assert opened.entities() == expected.entities()
-        assert opened.routes("statistician", "MLOps")[0].cost == expected.routes("statistician", "MLOps")[0].cost
+        assert opened.list() == expected.list()
+        assert opened.route("statistician", "MLOps")[0].cost == expected.route("statistician", "MLOps")[0].cost

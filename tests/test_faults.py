@@ -212,7 +212,7 @@ def test_r5_each_fact_cites_the_rows_that_state_it_and_no_others(tmp_path: Path)
     import_source(store, "table", [tmp_path / "t.csv"], options={"mapping": tmp_path / "t.yaml"})
     graph = CareerGraph(store.open())
     lines: dict[str, set[int | None]] = {}
-    for fact in graph.describe("Fuller").facts:
+    for fact in graph.show("Fuller").facts:
         value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
         lines.setdefault(value, set()).add(fact.source.line)
     assert lines == {

@@ -106,7 +106,7 @@ def test_a9_a_tool_that_the_role_does_not_name_is_near_and_says_to_what(graph: C
 
 def test_a18_each_near_skill_says_to_what_and_both_numbers_are_told(graph: CareerGraph) -> None:
     """Between any two roles: something that is held, a member of one group with it or below it."""
-    held_by = {role.iri: graph.careers.roles[role.iri].skills for role in graph.entities("role")}
+    held_by = {role.iri: graph.careers.roles[role.iri].skills for role in graph.list("role")}
     tree, seen = graph.careers.tree, 0
     for start, held in held_by.items():
         for goal in held_by:
@@ -118,7 +118,7 @@ def test_a18_each_near_skill_says_to_what_and_both_numbers_are_told(graph: Caree
                     above = tree.covers(frozenset({other.iri}))
                     assert tree.groups(item.iri) & tree.groups(other.iri) or item.iri in above
     assert seen > 5
-    step = graph.routes("Data Scientist", "Research Scientist")[0].steps[0]
+    step = graph.route("Data Scientist", "Research Scientist")[0].steps[0]
     assert (len(step.learn), len(step.near), step.gap) == (4, 2, 4 - 2 / 2 + 6)
     assert all(item.near_to for item in step.near)
     assert "4 skills to learn (2 of them near)" in kg_command("route", "Data Scientist", "Research Scientist").out

@@ -30,8 +30,8 @@ def test_every_format_opens_and_answers(graph: CareerGraph, name: str) -> None:
     opened = open_graph(EXPORTS / f"career.{ENDINGS[name]}")
     assert (opened.bundled, graph.bundled) == (False, True)
     assert opened.base == BASE
-    assert opened.entities() == graph.entities()
-    assert opened.statistics().triples == graph.statistics().triples
+    assert opened.list() == graph.list()
+    assert opened.stats().triples == graph.stats().triples
     assert opened.get("statistician").id == "entry-path/from-mathematics-statistics"
 
 
@@ -95,14 +95,14 @@ def test_a_graph_without_careers_answers_too(tmp_path: Path, content: str) -> No
     file = tmp_path / "empty.ttl"
     file.write_text(content, encoding="utf-8")
     graph = open_graph(file)
-    assert graph.entities() == []
+    assert graph.list() == []
     assert graph.data_version() is None
-    assert graph.statistics().kinds == {}
+    assert graph.stats().kinds == {}
     assert graph.to_networkx().size() == 0
     assert len(list(graph.to_rdflib())) == len(graph.store)
     assert graph.sparql("ASK { ?s a ck:Role }").to_dicts() == [{"answer": False}]
     with pytest.raises(UnknownNameError):
-        graph.routes("statistician", "MLOps")
+        graph.route("statistician", "MLOps")
 
 
 def test_relative_iris_are_completed(tmp_path: Path) -> None:
@@ -123,31 +123,31 @@ def test_relative_iris_are_completed(tmp_path: Path) -> None:
 def test_one_thing_by_all_its_names(graph: CareerGraph, name: str) -> None:
     entity = graph.get(name)
     assert entity == Entity(f"{BASE}role/mlops-engineer", "role/mlops-engineer", "MLOps Engineer", "role")
-    assert graph.get(entity) == graph.find(name) == entity
+    assert graph.get(entity) == graph.get_or_none(name) == entity
 
 
 def test_get_raises_and_find_does_not(graph: CareerGraph) -> None:
     with pytest.raises(UnknownNameError) as unknown:
         graph.get("plumber of pipelines")
     assert len(unknown.value.suggestions) <= 3
-    assert graph.find("plumber of pipelines") is None
+    assert graph.get_or_none("plumber of pipelines") is None
     with pytest.raises(AmbiguousNameError) as ambiguous:
-        graph.get("statistics", "field", "skill", "entry-path", "role", "topic") if graph.find("maths") else graph.get(
+        graph.get("statistics", "field", "skill", "entry-path", "role", "topic") if graph.get_or_none(
             "maths"
-        )
+        ) else graph.get("maths")
     assert len(ambiguous.value.candidates) > 1
 
 
 def test_entities_are_listed_by_kind_and_group(graph: CareerGraph) -> None:
-    assert [entity.label for entity in graph.entities("level")] == [
+    assert [entity.label for entity in graph.list("level")] == [
         "Junior Level", "Leadership Level", "Mid Level", "Senior Level"]  # fmt: skip
-    assert [entity.id for entity in graph.entities(within="Emerging Roles")] == [
+    assert [entity.id for entity in graph.list(within="Emerging Roles")] == [
         f"role/{name}" for name in ("ai-ethicist", "ai-governance-specialist", "ai-safety-researcher",
                                     "prompt-engineer", "synthetic-data-specialist")]  # fmt: skip
-    assert {entity.label for entity in graph.entities("skill", "languages")} == {
+    assert {entity.label for entity in graph.list("skill", "languages")} == {
         "C++", "Java", "JavaScript", "Python", "R", "SQL", "Scala"}  # fmt: skip
     with pytest.raises(UsageError, match="there is no kind 'rolle'"):
-        graph.entities("rolle")
+        graph.list("rolle")
 
 
 def test_without_merges_every_label_stands_for_itself() -> None:
@@ -189,7 +189,7 @@ def test_a_fact_is_edited_where_it_is_written(
 ) -> None:
     name, prop, value = fact
     entity = graph.get(name)
-    named = [found for found in graph.describe(entity).facts if found.property == prop]
+    named = [found for found in graph.show(entity).facts if found.property == prop]
     facts = [found for found in named if value in (found.value, getattr(found.value, "id", None))]
     assert len(facts) == 1
     place = graph.edit_location(entity, facts[0])
@@ -201,7 +201,7 @@ def test_a_fact_is_edited_where_it_is_written(
 
 def test_only_the_bundled_graph_has_places_to_edit(graph: CareerGraph) -> None:
     other = open_graph(EXPORTS / "career.ttl")
-    fact = graph.describe("MLOps").facts[0]
+    fact = graph.show("MLOps").facts[0]
     assert other.edit_location(other.get("MLOps"), fact) is None
 
 
@@ -209,4 +209,4 @@ def test_every_fault_is_an_error_of_ours(graph: CareerGraph) -> None:
     for error in (SourceError, UsageError, UnknownNameError, AmbiguousNameError):
         assert issubclass(error, KGError)
     with pytest.raises(UsageError):
-        graph.routes("statistician", "MLOps", k=0)
+        graph.route("statistician", "MLOps", k=0)

@@ -138,7 +138,7 @@ def test_d11_show_names_properties_that_sparql_knows(graph: CareerGraph) -> None
     """What leads from one entity to another by a path that show names, the path finds."""
     names = {iri.rpartition("#")[2].rpartition("/")[2]: iri for iri in _properties(graph)}
     checked = set()
-    for entity in graph.entities():
+    for entity in graph.list():
         for fact in kg("show", entity.iri, "-f", "json").json["facts"] if entity.kind in ("skill", "employer") else ():
             path = re.sub(r"\w+", lambda match: f"<{names[match[0]]}>", fact["property"])
             if isinstance(fact["value"], dict):

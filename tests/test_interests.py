@@ -71,7 +71,7 @@ def test_a17_show_has_what_the_tables_say_with_their_lines(store: Path) -> None:
 def test_a17_no_role_requires_what_it_is_rated_for(graph: CareerGraph) -> None:
     baker = graph.careers.roles[graph.get("Bakers").iri]
     assert {need.skill.label for need in baker.required} == {"Watch ovens."}
-    assert [topic.label for topic in graph.entities("topic")] == ["Dependability", "Manual Dexterity"]
+    assert [topic.label for topic in graph.list("topic")] == ["Dependability", "Manual Dexterity"]
 
 
 def test_a17_a_store_with_all_tables_conforms(store: Path) -> None:

@@ -288,7 +288,7 @@ def test_what_the_level_held_names_is_not_learned_again(graph: CareerGraph) -> N
             for iri, title in graph.ladder.titles.items()
         },
     )
-    [route] = graph.routes("ML Engineer II", "Principal ML Engineer")
+    [route] = graph.route("ML Engineer II", "Principal ML Engineer")
     assert [item.label for item in route.steps[0].kept] == ["Advanced algorithms", "system design"]
     assert {source.line for item in route.steps[0].kept for source in item.sources} == {238}
     assert route.steps[0].learn == ()
@@ -376,9 +376,9 @@ def test_no_climb_means_learning_what_is_to_be_avoided() -> None:
 
 def test_wishes_of_a_climb_are_checked_in_python_too(graph: CareerGraph) -> None:
     with pytest.raises(UsageError, match="--via cannot be used between two job titles of the same role"):
-        graph.routes("ML Engineer I", "VP of AI", via=["Data Scientist"])
+        graph.route("ML Engineer I", "VP of AI", via=["Data Scientist"])
     level = graph.conditions(level="Senior Level")
-    [route] = graph.routes("Data Scientist", "VP of AI", 1, level)
+    [route] = graph.route("Data Scientist", "VP of AI", 1, level)
     assert [step.destination.label for step in route.steps] == ["VP of AI"]
 
 
@@ -478,7 +478,7 @@ def test_steps_of_a_climb_are_told_apart_by_their_level(graph: CareerGraph) -> N
         before, after = step.level
         return before and before.entity.label, after and after.entity.label
 
-    [route] = graph.routes("ML Engineer I", "VP of AI")
+    [route] = graph.route("ML Engineer I", "VP of AI")
     assert [known(step) for step in route.steps] == [
         ("Junior Level", "Mid Level"),
         ("Mid Level", "Senior Level"),

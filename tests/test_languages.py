@@ -116,8 +116,8 @@ def test_t9_names_are_searched_in_every_language(store: Path) -> None:
     assert {graph.get(name).label for name in ("baker", "Bäcker", "BOULANGER", "boulangere", "bread maker")} == {
         "boulanger"
     }
-    assert [hit.entity.label for hit in graph.search("konditor")] == ["pastry cook"]
-    assert [(hit.entity.label, hit.label) for hit in graph.search("backer")] == [("boulanger", "Bäcker")]
+    assert [hit.entity.label for hit in graph.find("konditor")] == ["pastry cook"]
+    assert [(hit.entity.label, hit.label) for hit in graph.find("backer")] == [("boulanger", "Bäcker")]
     assert graph.in_language("de").get("boulanger").label == "Bäcker"
     assert graph.in_language("en").in_language("fr").restricted_to(source="esco").get("baker").label == "boulanger"
 
@@ -132,7 +132,7 @@ def test_t9_the_api_takes_the_language_of_a_request(store: Path) -> None:
         assert "boulanger" in said["fr"]
         assert "'Bäcker'" in said["de"]
         assert "'label': 'baker'" in said["en"]
-    assert package.open(store, lang="de").find("boulanger").label == "Bäcker"  # type: ignore[union-attr]
+    assert package.open(store, lang="de").get_or_none("boulanger").label == "Bäcker"  # type: ignore[union-attr]
 
 
 def test_t9_pictures_and_exports_are_in_the_language(store: Path, tmp_path: Path) -> None:
@@ -170,11 +170,11 @@ def test_t9_each_label_is_the_french_one_or_else_the_english_one(drawn: list[dic
     wanted = {
         iri.value: labels.get("fr") or labels.get("en") or labels["de"] for iri, labels in zip(iris, drawn, strict=True)
     }
-    assert {entity.iri: entity.label for entity in graph.entities("role")} == wanted
+    assert {entity.iri: entity.label for entity in graph.list("role")} == wanted
     for iri, labels in zip(iris, drawn, strict=True):
         assert graph.get(iri.value).label == wanted[iri.value]
-        said = [fact.value for fact in graph.describe(iri.value).facts if fact.property == "description"]
+        said = [fact.value for fact in graph.show(iri.value).facts if fact.property == "description"]
         assert said == [f"{wanted[iri.value]}."]
         for label in labels.values():
-            assert (iri.value, wanted[iri.value]) in {(hit.entity.iri, hit.entity.label) for hit in graph.search(label)}
+            assert (iri.value, wanted[iri.value]) in {(hit.entity.iri, hit.entity.label) for hit in graph.find(label)}
     assert (graph.store.labels.note is None) == all("fr" in labels for labels in drawn)

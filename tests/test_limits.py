@@ -586,9 +586,9 @@ def test_a_file_is_no_more_times_larger_than_in_its_archive_than_the_limit(tmp_p
 
 def test_no_more_bridges_are_tried_than_the_limit(graph: CareerGraph) -> None:
     ends = "Data Scientist", "AI Product Manager"  # one skill opens a way, but not the first that is tried
-    assert graph.routes(*ends).bridge is not None
+    assert graph.route(*ends).bridge is not None
     with chosen(["bridge-tries=1"]):
-        answer = graph.routes(*ends)
+        answer = graph.route(*ends)
     assert answer.bridge is None
     assert any("(limit bridge-tries)" in note for note in answer.notes)
 

@@ -114,7 +114,7 @@ def test_many_skills_are_folded_but_for_the_first_five() -> None:
 
 def test_other_routes_are_branches_with_their_figures(graph: CareerGraph) -> None:
     """The other routes from Data Scientist to MLOps pass Computer Vision or NLP before Machine Learning."""
-    answer = graph.routes("Data Scientist", "MLOps", 5)
+    answer = graph.route("Data Scientist", "MLOps", 5)
     drawn = line_map(answer)
     assert [station.label for station in drawn.stations] == [
         "Data Scientist",
@@ -127,7 +127,7 @@ def test_other_routes_are_branches_with_their_figures(graph: CareerGraph) -> Non
     ]
     text = Page(graph.view_route("Data Scientist", "MLOps", 5).html).text
     assert "By way of NLP Engineer and Machine Learning Engineer Three steps, 14 skills to learn." in text
-    assert line_map(graph.routes("Data Scientist", "MLOps", 1)).branches == ()
+    assert line_map(graph.route("Data Scientist", "MLOps", 1)).branches == ()
 
 
 def test_where_there_is_no_route_the_page_says_why_and_what_would_open_one(graph: CareerGraph) -> None:
@@ -158,14 +158,14 @@ def test_where_nothing_would_open_a_route_both_ends_stand_apart(graph: CareerGra
 
 
 def test_routes_from_what_one_has_promotions_and_one_role_under_two_names(graph: CareerGraph) -> None:
-    mine = line_map(graph.routes("me", "MLOps", 1, graph.conditions(have=["Docker", "Python"])))
+    mine = line_map(graph.route("me", "MLOps", 1, graph.conditions(have=["Docker", "Python"])))
     assert mine.stations[0].label == "What you have"
-    promotions = line_map(graph.routes("ML Engineer I", "VP of AI"))
+    promotions = line_map(graph.route("ML Engineer I", "VP of AI"))
     titles = ["ML Engineer I", "ML Engineer II", "Principal ML Engineer", "VP of AI"]
     assert [station.label for station in promotions.stations] == titles
     assert heading(graph.view_route("MLOps", "MLOps")) == "Both are one role."
-    assert [station.label for station in line_map(graph.routes("MLOps", "MLOps")).stations] == ["MLOps Engineer"]
-    titled = line_map(graph.routes("Senior Data Scientist", "Data Scientist"))
+    assert [station.label for station in line_map(graph.route("MLOps", "MLOps")).stations] == ["MLOps Engineer"]
+    titled = line_map(graph.route("Senior Data Scientist", "Data Scientist"))
     assert (titled.legs, titled.direct) == ((), "")
 
 
@@ -379,7 +379,7 @@ def faults(seen: Visit, axe: str) -> list[str]:
 
 def test_a_hostile_answer_runs_nothing(visit: Opener) -> None:
     graph = hostile_graph()
-    for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
+    for picture in (graph.view_route("role/0", "role/1"), graph.view_compare(["role/0", "role/1"])):
         assert strip_controls(HOSTILE[0])[:20] in picture.title
         seen = visit(picture, width=390)
         assert seen.complaints == []

@@ -125,9 +125,9 @@ def test_limits(graph: CareerGraph) -> None:
 def test_what_makes_no_sense_is_refused(graph: CareerGraph) -> None:
     for wrong in (
         lambda: graph.match([]),
-        lambda: graph.curriculum([]),
+        lambda: graph.match_curriculum([]),
         lambda: graph.match(["Python"], limit=0),
-        lambda: graph.curriculum(["Python"], -1),
+        lambda: graph.match_curriculum(["Python"], -1),
     ):
         with pytest.raises(UsageError):
             wrong()
@@ -136,7 +136,7 @@ def test_what_makes_no_sense_is_refused(graph: CareerGraph) -> None:
     with pytest.raises(UnknownNameError):
         graph.match(["MLOps Engineer"])
     with pytest.raises(UnknownNameError, match="'PhD' exists, but it is a credential"):
-        graph.curriculum(["PhD"])
+        graph.match_curriculum(["PhD"])
 
 
 @examples(150)
@@ -168,7 +168,7 @@ def test_the_order_is_that_of_brute_force(world: World, traveller: Traveller, se
 def test_a_curriculum_for_operations(graph: CareerGraph) -> None:
     """Lines 168-173 in full; lines 25 and 27 ask for frameworks and clouds too; no role asks for teamwork."""
     courses = ["AWS", "Kubernetes", "IaC", "PyTorch", "Monitoring tools", "git", "Teamwork"]
-    answer = graph.curriculum(courses)
+    answer = graph.match_curriculum(courses)
     assert [gap.destination.label for gap in answer.fully] == ["MLOps Engineer"]
     assert scores(answer.partly) == {"Machine Learning Engineer": Fraction(2, 6)}
     assert len(answer.uncovered) == 5
@@ -194,7 +194,7 @@ def test_a_taught_skill_that_no_role_asks_for_may_be_near_one(graph: CareerGraph
     """Line 259 lists statistical analysis, which no role requires; lines 48 and 73 are near it. Deep learning is the
     subject of lines 120 and 145, and wider than either.
     """
-    answer = graph.curriculum(["Statistical analysis", "Deep learning"])
+    answer = graph.match_curriculum(["Statistical analysis", "Deep learning"])
     assert {item.skill.label: [other.label for other in item.related] for item in answer.not_required} == {
         "Deep learning": ["Deep learning for text", "Deep learning frameworks"],
         "Statistical analysis": ["Statistics and mathematics", "Strong mathematical foundation"],
@@ -357,10 +357,10 @@ def test_people_read_what_a_curriculum_leaves_open(courses: Path) -> None:
 def test_of_many_roles_the_first_are_told_of(taxonomies: Path) -> None:
     """A store of more than 200 roles would have thousands of rows: 20 are enough, until one asks for more."""
     graph = kg.open(taxonomies)
-    skill = graph.entities("skill")[0].id
+    skill = graph.list("skill")[0].id
     with mock.patch("kg.cli.commands.match._MANY_ROLES", 1), mock.patch("kg.cli.commands.match._LIMIT", 1):
         answer = run("-g", str(taxonomies), "match", "--have", skill, "--curriculum")
-    total = sum(graph.curriculum([skill]).counts)
+    total = sum(graph.match_curriculum([skill]).counts)
     assert f"note: 1 of {total} roles are shown; -n {total} shows all" in answer.err
     assert f"Roles and their coverage (1 of {total})" in answer.out
 

@@ -31,8 +31,8 @@ def test_u2_a_group_as_an_end_gives_the_best_roles_in_it_each_with_its_route() -
     assert costs == sorted(costs)
     graph = library.open()
     members = graph.role_group("Major Career Roles").members
-    roles = [entity for entity in graph.entities("role") if entity.iri in members]
-    best = sorted(way[0].cost or 0 for role in roles if (way := graph.routes("statistician", role)))
+    roles = [entity for entity in graph.list("role") if entity.iri in members]
+    best = sorted(way[0].cost or 0 for role in roles if (way := graph.route("statistician", role)))
     assert costs == best[:5]
     text = kg("route", "statistician", "major career roles", "-k", "2").out
     assert "kg route" in text
@@ -48,7 +48,7 @@ def test_u2_next_and_match_keep_to_a_group() -> None:
     ):
         assert answer
         assert {(each.get("role") or each["to"])["iri"] for each in answer} <= members
-    assert graph.transitions(MLOPS, group="Emerging Roles") == []
+    assert graph.next(MLOPS, group="Emerging Roles") == []
     with pytest.raises(UnknownNameError):
         graph.match(["Python"], group="no such group")
     assert kg("next", MLOPS, "--in", "no such group").status == 1
@@ -57,18 +57,18 @@ def test_u2_next_and_match_keep_to_a_group() -> None:
 
 def test_u2_groups_of_taxonomies_by_label_code_and_usual_word(taxonomies: Path) -> None:
     graph = library.open(taxonomies)
-    groups = {entity.label: entity for entity in graph.entities("role-group")}
+    groups = {entity.label: entity for entity in graph.list("role-group")}
     codes = graph.codes()
     named = 0
     for label, group in groups.items():
         below = graph.group(group.id, "role").members
-        roles = {role.iri for role in graph.entities("role") if role.iri in below}
+        roles = {role.iri for role in graph.list("role") if role.iri in below}
         if roles:
             named += 1
             assert graph.role_group(label).members >= roles
             assert graph.role_group(codes[group.iri]).members >= roles
     assert named
-    onet = {role.iri for role in graph.entities("role", source="onet") if codes.get(role.iri, "").startswith("15-")}
+    onet = {role.iri for role in graph.list("role", source="onet") if codes.get(role.iri, "").startswith("15-")}
     if onet:
         assert onet <= graph.role_group("15-0000").members
         assert onet <= graph.role_group("something in IT").members

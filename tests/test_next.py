@@ -87,11 +87,11 @@ def test_a3_next_sets_apart_what_is_licensed(taxonomies: str) -> None:
 
 def test_reverse_says_where_people_come_from(graph: CareerGraph) -> None:
     """Similarity is mutual; what is shared and missing is that of the step into the role that is named."""
-    for goal in graph.entities("role"):
-        found = graph.transitions(goal, 50, reverse=True)
+    for goal in graph.list("role"):
+        found = graph.next(goal, 50, reverse=True)
         assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
         for each in found:
-            forward = {one.role: one for one in graph.transitions(each.role, 50)}
+            forward = {one.role: one for one in graph.next(each.role, 50)}
             assert forward[goal].score == each.score
             gap = graph.gap(each.role, goal)
             assert {item.iri for item in each.missing} == {item.iri for item in gap.missing}
@@ -100,8 +100,8 @@ def test_reverse_says_where_people_come_from(graph: CareerGraph) -> None:
 
 
 def test_reverse_counts_what_one_has(graph: CareerGraph) -> None:
-    plain = {each.role: len(each.missing) for each in graph.transitions("MLOps", 50, reverse=True)}
-    having = graph.transitions("MLOps", 50, graph.conditions(have=["Docker"]), reverse=True)
+    plain = {each.role: len(each.missing) for each in graph.next("MLOps", 50, reverse=True)}
+    having = graph.next("MLOps", 50, graph.conditions(have=["Docker"]), reverse=True)
     assert {each.role: len(each.missing) + 1 for each in having if each.role in plain} == plain
 
 
@@ -117,18 +117,18 @@ def test_reverse_is_of_roles_alone() -> None:
 
 def test_by_words_each_level_apart_takes_off_three_hundredths(town: CareerGraph) -> None:
     for start in TOWN.roles:
-        for other, each in by_role(town.transitions(iri(start), by="words")).items():
+        for other, each in by_role(town.next(iri(start), by="words")).items():
             apart = abs(LEVELS[start] - LEVELS[other])
             assert each.score == pytest.approx(max(0, each.similarity - 0.03 * apart))
 
 
 def test_likely_is_similarity_and_people_less_levels_apart(town: CareerGraph) -> None:
     """Similarity by its standard deviation, the logarithm of the people, 0.3 for each level."""
-    rows = {start: by_role(town.transitions(iri(start), by="words")) for start in TOWN.roles}
+    rows = {start: by_role(town.next(iri(start), by="words")) for start in TOWN.roles}
     positive = [each.similarity for found in rows.values() for each in found.values() if each.similarity > 0]
     deviation = float(np.std(positive))
     for start in TOWN.roles:
-        found = town.transitions(iri(start), by="likely")
+        found = town.next(iri(start), by="likely")
         assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
         assert by_role(found).keys() == rows[start].keys()
         for other, each in by_role(found).items():
@@ -139,7 +139,7 @@ def test_likely_is_similarity_and_people_less_levels_apart(town: CareerGraph) ->
 
 
 def test_likely_counts_the_people_of_the_role_that_people_come_from(town: CareerGraph) -> None:
-    forward, back = (by_role(town.transitions(iri("r1"), by="likely", reverse=way)) for way in (False, True))
+    forward, back = (by_role(town.next(iri("r1"), by="likely", reverse=way)) for way in (False, True))
     assert {role: each.score for role, each in forward.items()} == {role: each.score for role, each in back.items()}
 
 
@@ -150,14 +150,14 @@ def test_likely_without_figures_says_which_import_gives_them(graph: CareerGraph)
         assert "how many people work in a role" in answer.err
         assert "kg import oews" in answer.err
     with pytest.raises(UsageError, match="how many people"):
-        graph.transitions("Data Scientist", by="likely")
+        graph.next("Data Scientist", by="likely")
 
 
 def test_bad_combinations(graph: CareerGraph) -> None:
     for options in (["--likely", "--by", "words"], ["--learn", "SQL", "--reverse"], ["--learn", "SQL", "--likely"]):
         assert run("next", "Data Scientist", *options).status == 2
     with pytest.raises(UsageError, match="ranked by 'luck'"):
-        graph.transitions("Data Scientist", by="luck")  # type: ignore[arg-type]  # on purpose
+        graph.next("Data Scientist", by="luck")  # type: ignore[arg-type]  # on purpose
 
 
 def test_the_columns_of_each_ranking() -> None:

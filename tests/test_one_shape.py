@@ -110,7 +110,7 @@ def rows(graph: CareerGraph, question: str, /, **parameters: str) -> list[dict[s
 
 def facts(graph: CareerGraph, entity: Entity, name: str) -> list[Fact]:
     """What Python says of an entity."""
-    return [fact for fact in graph.describe(entity).facts if fact.property == name]
+    return [fact for fact in graph.show(entity).facts if fact.property == name]
 
 
 def text(value: object) -> str:
@@ -152,7 +152,7 @@ def test_sources_are_what_the_triples_of_passages_say(store: CareerGraph) -> Non
 
 
 def test_d1_a_beginner_finds_the_line_of_a_requirement(store: CareerGraph) -> None:
-    for role in store.entities("role"):
+    for role in store.list("role"):
         query = f"SELECT ?line {{ <{role.iri}> ck:hasRequirement/prov:wasDerivedFrom/ck:line ?line }}"
         found = {row["line"] for row in store.sparql(query).to_dicts()}
         stated = facts(store, role, "hasRequirement")
@@ -183,7 +183,7 @@ def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph)
     """Each with parameters of its kinds that are in the graph; a kind that is not there is said not to be."""
     values = {}
     for parameter in questions()[name].parameters:
-        there = store.entities(parameter.kind) if parameter.kind not in ("text", "number") else ()
+        there = store.list(parameter.kind) if parameter.kind not in ("text", "number") else ()
         values[parameter.name] = {"text": "a", "number": "2"}.get(parameter.kind) or next(
             (entity.iri for entity in there), "nobody"
         )
@@ -216,7 +216,7 @@ def askings(graph: CareerGraph, name: str) -> Iterator[dict[str, list[str]]]:
     elif parameters[0].kind in ("text", "number"):
         yield from ({parameters[0].name: [word]} for word in WORDS[name])
     else:
-        there = [entity.iri for entity in graph.entities(parameters[0].kind)]
+        there = [entity.iri for entity in graph.list(parameters[0].kind)]
         drawn = there[:4] + there[4::9]
         for place in range(len(drawn)):
             if parameters[0].many:
@@ -241,12 +241,12 @@ def test_d1_every_question_answers_what_python_computes(
         expected = set(EXPECTED[name](triples(store), *terms))
         assert {tuple(row.values()) for row in found} == expected, values
         asked += 1
-    assert asked or not store.entities(questions()[name].parameters[0].kind)
+    assert asked or not store.list(questions()[name].parameters[0].kind)
 
 
 def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:
     found = [row["role"] for row in rows(store, "roles")]
-    assert sorted(found) == sorted(role.label for role in store.entities("role"))
+    assert sorted(found) == sorted(role.label for role in store.list("role"))
     assert sorted(row["role"] for row in rows(store, "pay-by-role")) == sorted(found)
 
 
@@ -261,7 +261,7 @@ def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:
 )
 @pytest.mark.slow
 def test_d1_questions_of_a_role_answer_what_python_does(store: CareerGraph, name: str, column: str, fact: str) -> None:
-    for role in store.entities("role"):
+    for role in store.list("role"):
         stated = facts(store, role, fact)
         if name == "role-skills":
             stated = [each for each in stated if isinstance(each.value, Entity) and each.value.kind == "skill"]
@@ -270,7 +270,7 @@ def test_d1_questions_of_a_role_answer_what_python_does(store: CareerGraph, name
 
 
 def test_d1_pay_is_that_of_python(store: CareerGraph) -> None:
-    for role in store.entities("role"):
+    for role in store.list("role"):
         [row] = rows(store, "role-pay", role=role.iri)
         pay = next(iter(facts(store, role, "salary")), None)
         parts = dict(pay.parts) if pay else {}
@@ -282,7 +282,7 @@ def test_d1_pay_is_that_of_python(store: CareerGraph) -> None:
 
 
 def test_d1_education_is_that_of_python(store: CareerGraph) -> None:
-    for role in store.entities("role"):
+    for role in store.list("role"):
         found = {(row["credential"], row["line"]) for row in rows(store, "role-education", role=role.iri)}
         stated = facts(store, role, "educationOption")
         labels: set[tuple[str, object]] = {
@@ -293,7 +293,7 @@ def test_d1_education_is_that_of_python(store: CareerGraph) -> None:
 
 def test_d1_roles_of_a_skill_are_those_of_python(store: CareerGraph) -> None:
     careers = store.careers
-    for skill in store.entities("skill"):
+    for skill in store.list("skill"):
         found = {row["role"] for row in rows(store, "skill-roles", skill=skill.iri)}
         same = {careers.tree.canonical(skill.iri)}
         expected = {
@@ -305,8 +305,8 @@ def test_d1_roles_of_a_skill_are_those_of_python(store: CareerGraph) -> None:
 
 
 def test_d1_gap_is_that_of_python(store: CareerGraph) -> None:
-    roles, tree = store.entities("role"), store.careers.tree
-    canonical = {skill.label: tree.canonical(skill.iri) for skill in store.entities("skill")}
+    roles, tree = store.list("role"), store.careers.tree
+    canonical = {skill.label: tree.canonical(skill.iri) for skill in store.list("skill")}
     for origin in roles:
         for destination in roles:
             gap = store.gap(origin.iri, destination.iri)
@@ -467,7 +467,7 @@ def test_d5_roles_and_skills_whose_ids_hold_dots_keep_their_requirements_apart(t
 def test_d6_the_union_has_as_many_triples_as_stats_says(taxonomies: Path, stores: dict[str, CareerGraph]) -> None:
     for graph in (*stores.values(), open_graph(str(taxonomies))):
         [row] = graph.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").to_dicts()
-        assert row["n"] == graph.statistics().triples == sum(each.triples for each in graph.statistics().graphs)
+        assert row["n"] == graph.stats().triples == sum(each.triples for each in graph.stats().graphs)
 
 
 def test_d6_a_role_that_esco_calls_regulated_is_not_called_so_again(stores: dict[str, CareerGraph]) -> None:

@@ -64,7 +64,7 @@ def row(table: str, line: int) -> str:
 
 @pytest.mark.slow
 def test_things(store: Path) -> None:
-    found = [entity for entity in open_graph(store).entities() if entity.iri.startswith(ONET)]
+    found = [entity for entity in open_graph(store).list() if entity.iri.startswith(ONET)]
     assert Counter(entity.kind for entity in found) == {
         "role": 5,
         "skill": 5,
@@ -152,7 +152,7 @@ def test_a2_a_median_that_suppressed_figures_could_move_is_not_told(store: Path)
     """Of those asked of oven programmers seven in ten say a bachelor's or a master's, in figures not to be used."""
     graph = open_graph(store)
     assert graph.gap("Bakers", "Oven Programmers").gates == ()
-    (option,) = [fact for fact in graph.describe("Oven Programmers").facts if fact.property == "educationOption"]
+    (option,) = [fact for fact in graph.show("Oven Programmers").facts if fact.property == "educationOption"]
     assert dict(option.parts) == {"strength": "sometimes", "share": 30.0}
 
 
@@ -174,7 +174,7 @@ def test_a2_gates_are_told_with_their_share_and_the_ways_to_do_without(store: Pa
 
 
 def test_months_of_experience_and_training_are_those_of_the_median(store: Path) -> None:
-    facts = {fact.property: (fact.value, fact.source.line) for fact in open_graph(store).describe("Bakers").facts}
+    facts = {fact.property: (fact.value, fact.source.line) for fact in open_graph(store).show("Bakers").facts}
     assert facts["monthsOfExperience"] == (12, 8)
     assert facts["monthsOfOnSiteTraining"] == (0, 9)
     assert facts["monthsOfOnTheJobTraining"] == (3, 11)
@@ -283,16 +283,16 @@ def test_related_occupations_lead_nowhere(store: Path) -> None:
     assert related == [(f"{ONET}role/51-3011.01", "Primary-Short", 1)]
     graph = open_graph(store)
     assert graph.gap("Bakers", "Pastry Cooks").missing == ()
-    assert "Pastry Cooks" not in {step.role.label for step in graph.transitions("Bakers")}
+    assert "Pastry Cooks" not in {step.role.label for step in graph.next("Bakers")}
 
 
 def test_a_job_zone_is_stated_with_its_row(store: Path) -> None:
-    (zone,) = [fact for fact in open_graph(store).describe("Bakers").facts if fact.property == "preparationLevel"]
+    (zone,) = [fact for fact in open_graph(store).show("Bakers").facts if fact.property == "preparationLevel"]
     assert zone.value == 2
     assert zone.source == Source("onet", "O*NET Database 29.9, Job Zones.txt", None, 2)
     duties = {
         fact.value.label: fact.source.line  # type: ignore[union-attr]
-        for fact in open_graph(store).describe("Bakers").facts
+        for fact in open_graph(store).show("Bakers").facts
         if fact.property == "hasResponsibility"
     }
     assert duties == {"Watch the oven.": 2, "Watch the other oven.": 3}

@@ -107,7 +107,7 @@ def test_what_a_skill_opens_is_what_learning_it_now_opens() -> None:
     found = graph.plan(*ENDS)
     on_route = {stage.step.destination for stage in found.stages}
     for item in found.items:
-        changes = graph.what_if("statistician", [item.skill.label]).changes
+        changes = graph.next_learn("statistician", [item.skill.label]).changes
         assert set(item.opens) == {change.role for change in changes if change.becomes_allowed} - on_route
     assert [role.label for role in found.items[0].opens] == ["Computer Vision Engineer", "NLP Engineer"]
 

@@ -107,7 +107,7 @@ def test_a17_a_gap_is_ordered_and_says_why(graph: CareerGraph) -> None:
 
 
 def test_a17_so_is_each_step_of_a_route_and_the_direct_step(graph: CareerGraph) -> None:
-    answer = graph.routes("R200", "R0", conditions=graph.conditions(min_shared=1))
+    answer = graph.route("R200", "R0", conditions=graph.conditions(min_shared=1))
     for learn in (answer[0].steps[-1].learn, answer[0].learn, answer.direct.learn if answer.direct else ()):
         assert {item.label for item in learn} == {"rare", "grouped", "below"}
         assert {item.label: (item.tier, item.reason) for item in learn}.items() <= EXPECTED.items()

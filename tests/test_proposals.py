@@ -41,7 +41,7 @@ def labelled(folder: Path, name: str, *entities: str, kind: str = "Skill") -> Pa
 
 def proposed(store: Path, threshold: float = 0.9, *sources: str) -> list[tuple[str, str]]:
     """What is proposed, each pair by the last parts of its IRIs."""
-    rows = package.open(store).propose_links(threshold, sources)
+    rows = package.open(store).link(threshold, sources)
     return [(row.subject.removeprefix("http://"), row.object.removeprefix("http://")) for row in rows]
 
 
@@ -97,14 +97,14 @@ def test_shared_neighbours_raise_the_confidence(store: Path, tmp_path: Path) -> 
     for name, label in (("a", "Analyse"), ("b", "Analyze")):
         put(store, labelled(tmp_path, name, label))
     assert proposed(store) == []
-    [row] = package.open(store).propose_links(0.8)
+    [row] = package.open(store).link(0.8)
     assert (row.confidence, row.justification.rpartition("/")[2]) == ("0.85", "LexicalMatching")
     for name, label in (("a", "Analyse"), ("b", "Analyze")):
         path = labelled(tmp_path, name, label)
         asks = f'a ck:Role ; skos:prefLabel "Foreman" ; ck:requiresSkill <http://{name}.example/1>'
         path.write_text(f"{path.read_text(encoding='utf-8')}<http://{name}.example/2> {asks} .\n", encoding="utf-8")
         put(store, path)
-    [row] = package.open(store).propose_links()
+    [row] = package.open(store).link()
     assert (row.confidence, row.justification.rpartition("/")[2]) == ("0.92", "CompositeMatching")
     assert "both are linked to Foreman" in (row.comment or "")
 

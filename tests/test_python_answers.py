@@ -16,35 +16,36 @@ import pytest
 from command_line import kg
 
 import kg as library
+from kg.cli import COMMANDS
 from kg.errors import SourceError, UnknownNameError, UsageError
 from kg.model.shown import Shown
 from kg.routes.conditions import PREFERENCES, VARIETIES
 from kg.routes.next_roles import RANKINGS
 
 ASKED: dict[str, tuple[list[str], Callable[[library.CareerGraph], Any]]] = {
-    "routes": (["route", "statistician", "MLOps"], lambda graph: graph.routes("statistician", "MLOps")),
+    "routes": (["route", "statistician", "MLOps"], lambda graph: graph.route("statistician", "MLOps")),
     "group": (
         ["route", "statistician", "Major Career Roles"],
-        lambda graph: graph.routes_to_group("statistician", "Major Career Roles"),
+        lambda graph: graph.route_to_group("statistician", "Major Career Roles"),
     ),
     "gap": (["gap", "Data Scientist", "MLOps"], lambda graph: graph.gap("Data Scientist", "MLOps")),
-    "next": (["next", "MLOps"], lambda graph: graph.transitions("MLOps")),
+    "next": (["next", "MLOps"], lambda graph: graph.next("MLOps")),
     "what if": (
         ["next", "statistician", "--learn", "Docker"],
-        lambda graph: graph.what_if("statistician", ["Docker"]),
+        lambda graph: graph.next_learn("statistician", ["Docker"]),
     ),
     "match": (["match", "--have", "Python,Excel"], lambda graph: graph.match(["Python", "Excel"])),
     "curriculum": (
         ["match", "--have", "Python,Excel", "--curriculum"],
-        lambda graph: graph.curriculum(["Python", "Excel"]),
+        lambda graph: graph.match_curriculum(["Python", "Excel"]),
     ),
     "compare": (["compare", "MLOps", "Data Scientist"], lambda graph: graph.compare(["MLOps", "Data Scientist"])),
     "rank": (["rank", "skills", "-n", "500"], lambda graph: graph.rank("skills")),
-    "community": (["rank", "roles", "--by", "community"], lambda graph: graph.communities()),
-    "connect": (["connect", "Amazon", "Google"], lambda graph: graph.connections("Amazon", "Google")),
+    "community": (["rank", "roles", "--by", "community"], lambda graph: graph.rank_communities()),
+    "connect": (["connect", "Amazon", "Google"], lambda graph: graph.connect("Amazon", "Google")),
     "plan": (["plan", "statistician", "MLOps"], lambda graph: graph.plan("statistician", "MLOps")),
-    "show": (["show", "MLOps"], lambda graph: graph.describe("MLOps")),
-    "unlocks": (["rank", "skills", "--unlocks", "statistician"], lambda graph: graph.unlocks("statistician")),
+    "show": (["show", "MLOps"], lambda graph: graph.show("MLOps")),
+    "unlocks": (["rank", "skills", "--unlocks", "statistician"], lambda graph: graph.rank_unlocks("statistician")),
     "sparql": (["sparql", "SELECT ?r { ?r a ck:Role }"], lambda graph: graph.sparql("SELECT ?r { ?r a ck:Role }")),
 }
 """Each answer, as the command line gives it and as Python does."""
@@ -91,8 +92,8 @@ def test_u5_an_answer_is_a_line_a_page_a_dictionary_and_a_table(name: str, graph
 
 
 def test_u5_parts_of_a_route_are_shown_too(graph: library.CareerGraph) -> None:
-    route = graph.routes("statistician", "MLOps")[0]
-    for part in (route, route.steps[0], graph.transitions("MLOps")[0]):
+    route = graph.route("statistician", "MLOps")[0]
+    for part in (route, route.steps[0], graph.next("MLOps")[0]):
         assert len(repr(part)) < 200
         assert part._repr_html_()
         assert len(part.to_pandas())
@@ -107,7 +108,7 @@ def test_u5_a_label_is_harmless_in_a_notebook(tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_text(
         f'<{base}/role/x> a <{ontology}Role> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "{label}" .\n'
     )
-    assert "<script>" not in library.open(tmp_path / "x.ttl").describe("role/x")._repr_html_()
+    assert "<script>" not in library.open(tmp_path / "x.ttl").show("role/x")._repr_html_()
 
 
 def test_u5_without_pandas_the_error_names_the_extra(
@@ -132,6 +133,15 @@ def test_u5_options_are_literals_and_the_program_knows_no_others() -> None:
     assert get_type_hints(Shown.to_dict)["return"] is Any
 
 
+def test_u5_a_question_has_one_name_on_the_command_line_and_in_python() -> None:
+    """What is left are commands about files, stores and servers."""
+    methods = {name.replace("_", "-") for name in dir(library.CareerGraph)}
+    assert set(COMMANDS) - methods == {
+        *("backup", "build", "completion", "docs", "doctor", "explain", "history", "import", "init", "mcp"),
+        *("remove", "repair", "restore", "serve", "site", "validate"),
+    }
+
+
 # --- unknown names ----------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +155,7 @@ def test_u5_u8_an_unknown_name_is_left_out_and_reported_alike(graph: library.Car
         assert kg("match", "--have", "Python,Excel", *more, "-f", "json").json["unknown"] == ["Excel"]
         assert "unknown" not in kg("match", "--have", "Python", *more, "-f", "json").json
     assert "unknown,Excel" in kg("match", "--have", "Python,Excel", "--curriculum", "-f", "csv").out
-    for ask in (graph.match, graph.curriculum):
+    for ask in (graph.match, graph.match_curriculum):
         with pytest.raises(UnknownNameError):
             ask(["Excel"])
     assert kg("match", "--have", "Excel").status == 1
@@ -155,15 +165,15 @@ def test_u5_u8_an_unknown_name_is_left_out_and_reported_alike(graph: library.Car
 
 
 def test_u5_communities_are_those_of_networkx_each_named_by_what_most_roles_require(graph: library.CareerGraph) -> None:
-    found = graph.communities()
-    stated = [role for role in graph.entities("role") if graph.careers.roles[role.iri].required]
+    found = graph.rank_communities()
+    stated = [role for role in graph.list("role") if graph.careers.roles[role.iri].required]
     assert sorted(role.iri for each in found for role in each.roles) == sorted(role.iri for role in stated)
     for each in found:
         counts = Counter(item.skill.label for role in each.roles for item in graph.careers.roles[role.iri].required)
         assert len(each.skills) == 3
         assert each.counts == tuple(sorted(each.counts, reverse=True))
         assert max(counts.values()) == each.counts[0]
-    assert [each.name for each in found] == [each.name for each in library.open().communities()]
+    assert [each.name for each in found] == [each.name for each in library.open().rank_communities()]
     assert kg("rank", "skills", "--by", "community").status == 2
 
 
@@ -212,9 +222,9 @@ def test_u5_these_are_written_only_where_they_are_named(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_u5_every_route_and_step_is_a_line_and_a_page(graph: library.CareerGraph) -> None:
     """Also where both ends are one role, where there is no route, and where nothing is known of a role."""
-    ends = [role.id for role in graph.entities("role")]
+    ends = [role.id for role in graph.list("role")]
     for start, goal in itertools.product(["role/mlops-engineer", "role/prompt-engineer", "statistician"], ends):
-        routes = graph.routes(start, goal)
+        routes = graph.route(start, goal)
         gap = graph.gap(start, goal)
         for answer in (routes, gap, *routes, *(step for route in routes for step in route.steps)):
             assert "\n" not in repr(answer)

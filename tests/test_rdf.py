@@ -37,7 +37,7 @@ def shown(value: object) -> object:
 
 def said(graph: CareerGraph, name: str, prop: str) -> list[tuple[object, str, int | None]]:
     """Value, graph and line of the facts of one property."""
-    facts = [fact for fact in graph.describe(name).facts if fact.property == prop]
+    facts = [fact for fact in graph.show(name).facts if fact.property == prop]
     return [(shown(fact.value), fact.source.graph, fact.source.line) for fact in facts]
 
 
@@ -141,8 +141,8 @@ def test_sections_follow_from_the_headings(reader: GraphReader) -> None:
 
 
 def test_every_stated_fact_cites_a_line(graph: CareerGraph) -> None:
-    for entity in graph.entities():
-        for fact in graph.describe(entity).facts:
+    for entity in graph.list():
+        for fact in graph.show(entity).facts:
             follows = fact.source.graph == INFERRED and fact.property in ("maturity", "^requiresSkill")
             stated = fact.source.graph == GUIDE or follows
             assert (fact.source.line is not None) == stated, (entity.id, fact)
@@ -201,7 +201,7 @@ def test_a_link_that_holds_both_ways_is_told_with_its_reason_at_both_ends(
     graph = open_graph(EXPORTS / file)
     found: list[dict[str, Value]] = []
     for start, end in ((one, other), (other, one)):
-        facts = [fact for fact in graph.describe(start).facts if (fact.property, shown(fact.value)) == (prop, end)]
+        facts = [fact for fact in graph.show(start).facts if (fact.property, shown(fact.value)) == (prop, end)]
         assert len(facts) == 1
         assert facts[0].source.graph == ("career" if file == "career.ttl" else (INFERRED if found else CURATION))
         found.append(dict(facts[0].parts))
@@ -211,9 +211,9 @@ def test_a_link_that_holds_both_ways_is_told_with_its_reason_at_both_ends(
 
 def test_every_kind_was_described(graph: CareerGraph) -> None:
     kinds = set(KINDS) - TAXONOMY_KINDS
-    assert {entity.kind for entity in graph.entities()} == kinds
+    assert {entity.kind for entity in graph.list()} == kinds
     for kind in kinds:
-        facts: tuple[Fact, ...] = graph.describe(graph.entities(kind)[0]).facts
+        facts: tuple[Fact, ...] = graph.show(graph.list(kind)[0]).facts
         assert facts[0].property == "prefLabel"
 
 
@@ -235,11 +235,11 @@ NOTHING = ("description", "hasResponsibility", "hasRequirement", "salary", "educ
     ],
 )
 def test_what_is_not_stated_is_listed(graph: CareerGraph, name: str, expected: tuple[str, ...]) -> None:
-    assert graph.describe(name).not_stated == expected
+    assert graph.show(name).not_stated == expected
 
 
 def test_pay_says_that_the_guide_is_undated(graph: CareerGraph) -> None:
-    (pay,) = [fact for fact in graph.describe("MLOps Engineer").facts if fact.property == "salary"]
+    (pay,) = [fact for fact in graph.show("MLOps Engineer").facts if fact.property == "salary"]
     parts = {name: str(value) for name, value in pay.parts}
     assert (pay.value, pay.source.line) == ("$90,000 - $210,000+", 175)
     assert parts["date"] == "not stated in the source"

@@ -135,12 +135,12 @@ def endpoint(server: Endpoint) -> Endpoint:
 # --- the same answers -------------------------------------------------------------------------------------------------
 
 ANSWERS: dict[str, Callable[[CareerGraph], Any]] = {
-    "route": lambda graph: plain(graph.routes("statistician", "MLOps")),
-    "show": lambda graph: graph.describe("Data Scientist").facts,
+    "route": lambda graph: plain(graph.route("statistician", "MLOps")),
+    "show": lambda graph: graph.show("Data Scientist").facts,
     "gap": lambda graph: graph.gap("Data Scientist", "MLOps Engineer"),
     "rank": lambda graph: graph.rank("skills").rows,
-    "list": lambda graph: graph.entities(),
-    "find": lambda graph: graph.search("learning"),
+    "list": lambda graph: graph.list(),
+    "find": lambda graph: graph.find("learning"),
     "question": lambda graph: graph.ask("role-skills", {"role": "Data Scientist"}).to_dicts(),
     "rows": lambda graph: graph.sparql(ROLES).to_json(),
     "triples": lambda graph: graph.sparql("CONSTRUCT { ?s a ck:Role } { ?s a ck:Role }").to_json(),
@@ -151,7 +151,7 @@ ANSWERS: dict[str, Callable[[CareerGraph], Any]] = {
     ).to_dicts(),
     "source": lambda graph: graph.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", source="ai-ml").to_dicts(),
     "another question": lambda graph: graph.ask("role-pay").to_dicts(),
-    "statistics": lambda graph: graph.statistics(),
+    "statistics": lambda graph: graph.stats(),
 }
 
 
@@ -172,7 +172,7 @@ def test_triples_of_the_default_graph_are_read_too(graph: CareerGraph) -> None:
     plain = [Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in graph.store.engine]
     with answering(Endpoint(_store(plain))) as endpoint:
         found = kg.open(endpoint.address)
-        routes = [each.routes("statistician", "MLOps")[0] for each in (found, graph)]
+        routes = [each.route("statistician", "MLOps")[0] for each in (found, graph)]
         assert len({tuple(step.destination for step in route.steps) for route in routes}) == 1
         assert found.sparql(ROLES).to_dicts() == graph.sparql(ROLES).to_dicts()
 
@@ -185,7 +185,7 @@ def test_a_part_in_the_default_graph_is_read_beside_the_named_ones(graph: Career
     ]
     with answering(Endpoint(_store(moved))) as endpoint:
         found = kg.open(endpoint.address)
-        assert {each.label for each in found.entities()} == {each.label for each in graph.entities()}
+        assert {each.label for each in found.list()} == {each.label for each in graph.list()}
 
 
 def test_a_query_alone_reads_nothing_else(endpoint: Endpoint, graph: CareerGraph) -> None:
@@ -203,7 +203,7 @@ def test_what_takes_long_to_read_is_told(endpoint: Endpoint, monkeypatch: pytest
 
 def test_a_server_that_gives_fewer_rows_is_asked_for_the_rest(endpoint: Endpoint, graph: CareerGraph) -> None:
     endpoint.most = 1_200
-    assert kg.open(endpoint.address).statistics() == graph.statistics()
+    assert kg.open(endpoint.address).stats() == graph.stats()
 
 
 def test_a_server_that_loses_rows_is_not_believed(endpoint: Endpoint) -> None:
@@ -212,7 +212,7 @@ def test_a_server_that_loses_rows_is_not_believed(endpoint: Endpoint) -> None:
     assert found.store.remote.graphs
     endpoint.most = 0
     with pytest.raises(KGError):
-        found.entities("role")
+        found.list("role")
 
 
 def test_the_command_line_asks_a_server(endpoint: Endpoint) -> None:
@@ -263,7 +263,7 @@ def test_a_token_is_sent_to_the_server_and_told_to_nobody(endpoint: Endpoint, mo
     monkeypatch.setenv("KG_REMOTE_TOKEN", "very-secret")
     endpoint.faults = [(401, {}, b"no")]
     with pytest.raises(SourceError) as refused:
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
     assert endpoint.headers[0]["Authorization"] == "Bearer very-secret"
     assert "KG_REMOTE_TOKEN" in str(refused.value)
     assert "very-secret" not in f"{refused.value}{refused.value.__cause__}"
@@ -275,19 +275,19 @@ def test_a_redirect_to_another_server_is_not_followed(
 ) -> None:
     endpoint.faults = [(307, {"Location": target}, b"")]
     with pytest.raises(SourceError, match="leads to another server"):
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
     assert len(endpoint.asked) == 1
 
 
 def test_a_redirect_within_the_server_is_followed(endpoint: Endpoint) -> None:
     endpoint.faults = [(308, {"Location": "/query"}, b"")]
-    assert len(kg.open(endpoint.address).entities("role")) == 12
+    assert len(kg.open(endpoint.address).list("role")) == 12
 
 
 def test_redirects_without_end_are_an_error(endpoint: Endpoint) -> None:
     endpoint.faults = [(302, {"Location": "/query"}, b"")] * 20
     with pytest.raises(SourceError, match="302"):
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
 
 
 # --- servers that fail ------------------------------------------------------------------------------------------------
@@ -297,14 +297,14 @@ def test_a_busy_server_is_asked_again_when_it_says(endpoint: Endpoint, monkeypat
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     endpoint.faults = [(503, {"Retry-After": "7"}, b""), (503, {}, b"")]
-    assert len(kg.open(endpoint.address).entities("role")) == 12
+    assert len(kg.open(endpoint.address).list("role")) == 12
     assert slept == [7, 1]
     endpoint.faults = [(503, {"Retry-After": "86400"}, b"")]
     with pytest.raises(SourceError, match="503"):
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
     endpoint.faults = [(503, {"Retry-After": "1"}, b"")] * 20
     with pytest.raises(SourceError, match="503"):
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
 
 
 JSON = {"Content-Type": "application/sparql-results+json"}
@@ -357,7 +357,7 @@ def test_an_answer_that_is_too_large_or_too_much_is_not_read(endpoint: Endpoint)
     with chosen(["query-rows=3"]), pytest.raises(LimitError, match="query-rows"):
         found.sparql(ROLES)
     with chosen(["remote-triples=1000"]), pytest.raises(LimitError, match="remote-triples"):
-        kg.open(endpoint.address).entities("role")
+        kg.open(endpoint.address).list("role")
 
 
 def test_a_server_that_does_not_answer_in_time_is_left(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

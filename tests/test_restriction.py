@@ -246,7 +246,7 @@ def test_d7_counts_are_those_of_the_graph_of_the_source(
     assert found["triples"] == found["graphs"][source]["triples"]
     query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <https://w3id.org/career-kg/graph/{source}> {{ ?s ?p ?o }} }}"
     assert graph.sparql(query).to_dicts() == [{"n": found["triples"]}]
-    kinds = Counter(entity.kind for entity in graph.entities() if entity.iri in labelled[source])
+    kinds = Counter(entity.kind for entity in graph.list() if entity.iri in labelled[source])
     assert found["kinds"] == kinds
     assert kg("-g", store, "list", "--source", source, "-f", "json").json["role"] == kinds["role"]
 
@@ -318,7 +318,7 @@ def test_d7_next_roles_of_one_source_from_a_role_of_another(store: Path, labelle
 @pytest.mark.slow
 def test_d7_moves_between_two_sources(store: Path, graph: CareerGraph) -> None:
     pytest.importorskip("ibis")
-    found = graph.transition_table(from_source="esco", to_source="trades").rows()
+    found = graph.all_pairs(from_source="esco", to_source="trades").rows()
     assert {(move.origin.label, move.destination.label) for move in found} == {
         (origin, role) for origin in ("heart doctor", "inn keeper") for role in ("Joiner", "Fitter")
     }
@@ -443,23 +443,23 @@ def test_d7_in_python_the_methods_take_a_source(graph: CareerGraph, labelled: di
     for each, chosen in ((graph, {"source": "nursing"}), (own, {})):
         given: Any = chosen
         listed = [
-            *each.entities("role", **given),
-            *(hit.entity for hit in each.search("e", **given)),
+            *each.list("role", **given),
+            *(hit.entity for hit in each.find("e", **given)),
             *(row.entity for row in each.rank("roles", **given).rows),
             *(gap.destination for gap in each.match([skill], **given).roles),
-            *(move.role for move in each.transitions(nurse, **given)),
-            *(step.destination for route in each.routes(nurse, teacher, **given) for step in route.steps),
+            *(move.role for move in each.next(nurse, **given)),
+            *(step.destination for route in each.route(nurse, teacher, **given) for step in route.steps),
             each.gap(nurse, teacher, **given).destination,
             *each.compare([nurse, teacher], **given).roles,
-            *(unlock.skill for unlock in each.unlocks(nurse, **given)),
+            *(unlock.skill for unlock in each.rank_unlocks(nurse, **given)),
             each.get(nurse, **given),
         ]
         assert {entity.iri for entity in listed} <= labelled["nursing"]
         assert set(each.to_networkx("entities", **given).nodes) <= {
-            graph.get(iri).id for iri in labelled["nursing"] if graph.find(iri)
+            graph.get(iri).id for iri in labelled["nursing"] if graph.get_or_none(iri)
         }
         assert set(each.to_networkx("steps", **given).nodes) == {
-            entity.id for kind in ("role", "entry-path") for entity in each.entities(kind, **given)
+            entity.id for kind in ("role", "entry-path") for entity in each.list(kind, **given)
         }
     with pytest.raises(package.UsageError, match="there is no source 'nowhere'"):
         graph.rank("skills", source="nowhere")

@@ -94,14 +94,14 @@ def lacking(graph: CareerGraph, held: frozenset[str], role: str) -> int:
 @pytest.mark.slow
 def test_the_lightest_path_is_the_best_route_between_any_two_roles(graph: CareerGraph, conditions: Any) -> None:
     limits = conditions(graph)
-    ends = [*graph.entities("role"), *graph.entities("entry-path")]
+    ends = [*graph.list("role"), *graph.list("entry-path")]
     found = 0
     for start in ends:
         held = graph.careers.profile(start.iri).skills | limits.have
-        for goal in graph.entities("role"):
+        for goal in graph.list("role"):
             if start == goal:
                 continue
-            answer = graph.routes(start, goal, 1, limits)
+            answer = graph.route(start, goal, 1, limits)
             steps = graph.route_graph(start, goal, limits)
             check(steps, answer)
             found += len(answer)
@@ -123,7 +123,7 @@ def test_what_is_to_learn_counts_from_the_origin_of_a_step(graph: CareerGraph) -
     assert path is not None
     for before, after in pairwise(path):
         assert steps.edges[before, after]["learn"] == len(graph.gap(before[1], after[1]).missing)
-    best = graph.routes("statistician", "MLOps")[0]
+    best = graph.route("statistician", "MLOps")[0]
     assert [steps.edges[edge]["learn"] for edge in pairwise(path)] >= [len(step.learn) for step in best.steps]
 
 
@@ -131,12 +131,12 @@ def test_the_k_best_routes_are_the_k_lightest_paths(graph: CareerGraph) -> None:
     steps = graph.route_graph("statistician", "NLP Engineer", k=5)
     found = networkx.shortest_simple_paths(steps, steps.graph["start"], steps.graph["goal"], weight="weight")
     costs = sorted(networkx.path_weight(steps, path, "cost") for path, _ in zip(found, range(5), strict=False))
-    assert costs == pytest.approx([route.cost for route in graph.routes("statistician", "NLP Engineer", 5)])
+    assert costs == pytest.approx([route.cost for route in graph.route("statistician", "NLP Engineer", 5)])
 
 
 def test_from_what_one_has_and_bad_questions(graph: CareerGraph) -> None:
     limits = graph.conditions(have=["Python", "SQL"])
-    check(graph.route_graph("me", "MLOps", limits), graph.routes("me", "MLOps", 1, limits))
+    check(graph.route_graph("me", "MLOps", limits), graph.route("me", "MLOps", 1, limits))
     with pytest.raises(UsageError, match="'me' needs --have"):
         graph.route_graph(None, "MLOps")
     with pytest.raises(UsageError, match="k must be at least 1"):
@@ -201,7 +201,7 @@ def test_the_lightest_path_through_all_steps(graph: CareerGraph) -> None:
     best = run("route", "statistician", "MLOps", "-f", "json").json["routes"][0]
     assert path[1:] == [step["to"]["id"] for step in best["steps"]]
     assert networkx.path_weight(steps, path, "cost") == pytest.approx(best["cost"])
-    assert set(steps) == {entity.id for kind in ("role", "entry-path") for entity in graph.entities(kind)}
+    assert set(steps) == {entity.id for kind in ("role", "entry-path") for entity in graph.list(kind)}
     few = graph.to_networkx("steps", graph.conditions(min_shared=2))
     assert 0 < few.size() < steps.size()
 
@@ -229,7 +229,7 @@ def test_the_lightest_path_is_the_best_route_of_a_hundred_pairs_of_esco(esco: Pa
     draw, roles = random.Random(7), sorted(graph.careers.roles)
     for _ in range(100):
         start, goal = draw.sample(roles, 2)
-        check(graph.route_graph(start, goal, k=1), graph.routes(start, goal))
+        check(graph.route_graph(start, goal, k=1), graph.route(start, goal))
 
 
 # --- networkx finds the routes ----------------------------------------------------------------------------------------
@@ -267,13 +267,13 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_route_is_found_by_networkx(graph: CareerGraph, searches: list[Any], question: str) -> None:
-    assert len(graph.routes("statistician", "MLOps", **QUESTIONS[question]))
+    assert len(graph.route("statistician", "MLOps", **QUESTIONS[question]))
     assert searches
     assert all(options == {"weight": "weight"} for _, options in searches)
 
 
 def test_the_route_that_a_bridge_opens_is_found_by_networkx(graph: CareerGraph, searches: list[Any]) -> None:
-    answer = graph.routes("Data Scientist", "AI Product Manager")
+    answer = graph.route("Data Scientist", "AI Product Manager")
     assert not len(answer)
     assert answer.bridge is not None
     assert searches
@@ -288,7 +288,7 @@ def test_without_the_search_of_networkx_there_is_no_answer(
 
     replace_search(monkeypatch, none)
     with pytest.raises(NotImplementedError):
-        graph.routes("statistician", "MLOps", **QUESTIONS[question])
+        graph.route("statistician", "MLOps", **QUESTIONS[question])
 
 
 # --- fewest skills to learn -------------------------------------------------------------------------------------------

@@ -689,9 +689,9 @@ def test_one_name_alone_is_a_name_and_not_its_letters() -> None:
     graph = open_graph()
     assert graph.conditions(have="Docker", avoid="NLP Engineer") == graph.conditions(["Docker"], ["NLP Engineer"])
     assert graph.match("Docker").have == graph.match(["Docker"]).have
-    assert graph.what_if("statistician", "SQL") == graph.what_if("statistician", ["SQL"])
+    assert graph.next_learn("statistician", "SQL") == graph.next_learn("statistician", ["SQL"])
     alone, listed = (
-        graph.routes("statistician", "NLP Engineer", via=via) for via in ("Data Scientist", ["Data Scientist"])
+        graph.route("statistician", "NLP Engineer", via=via) for via in ("Data Scientist", ["Data Scientist"])
     )
     assert alone.routes == listed.routes
 

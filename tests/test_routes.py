@@ -199,7 +199,7 @@ def test_routes_of_a_graph_are_those_of_brute_force(
     rule = Rule(world if merges else replace(world, merged={}), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
-    answer = graph.routes(iri(start), iri(goal), 3, conditions_of(rule))
+    answer = graph.route(iri(start), iri(goal), 3, conditions_of(rule))
     check_routes(answer, rule, start, goal, RouteOptions(3))
 
 
@@ -382,7 +382,7 @@ MLOPS = {
 
 
 def test_statistician_to_mlops(graph: CareerGraph) -> None:
-    answer = graph.routes("statistician", "MLOps")
+    answer = graph.route("statistician", "MLOps")
     (route,) = answer
     assert answer.origin.label == "From Mathematics/Statistics"
     assert path(route) == ["Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
@@ -411,7 +411,7 @@ def test_statistician_to_mlops(graph: CareerGraph) -> None:
 
 
 def test_every_item_of_a_route_cites_the_line_of_the_guide(graph: CareerGraph) -> None:
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     for step, stated in zip(route.steps, (DATA_SCIENTIST, ML_ENGINEER, MLOPS), strict=True):
         assert {item.label for item in (*step.kept, *step.learn)} == stated.keys()
         for item in step.learn:
@@ -436,7 +436,7 @@ def test_every_item_of_a_route_cites_the_line_of_the_guide(graph: CareerGraph) -
 def test_what_was_held_at_the_start_is_cited_steps_later(graph: CareerGraph) -> None:
     """A mathematician's foundation is kept by the second step, into research, though the first role does not ask it."""
     conditions = graph.conditions(have=["PhD"], avoid=["Machine Learning Engineer", "NLP Engineer"])
-    routes = graph.routes("statistician", "Research Scientist", 9, conditions)
+    routes = graph.route("statistician", "Research Scientist", 9, conditions)
     route = next(route for route in routes if path(route) == ["Data Scientist", "Research Scientist (AI/ML)"])
     kept = {item.label: lines(item) for item in route.steps[1].kept}
     assert kept == {"Strong mathematical foundation": {73, 214}, "Programming": {49, 75}}
@@ -446,10 +446,10 @@ def test_what_was_held_at_the_start_is_cited_steps_later(graph: CareerGraph) -> 
 
 def test_degrees_in_other_fields_are_shown_and_cost_nothing(graph: CareerGraph) -> None:
     """A degree in mathematics or statistics is among Data Science's fields, not among Computer Science's."""
-    (route,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps")
     assert [step.gates[0].state for step in route.steps] == ["held", "held, in another field", "held, in another field"]
     assert all(step.gates[0].met for step in route.steps)
-    (short,) = graph.routes("Machine Learning Engineer", "MLOps")
+    (short,) = graph.route("Machine Learning Engineer", "MLOps")
     assert short.steps[0].gates[0].state == "held"
 
 
@@ -457,7 +457,7 @@ def test_no_route_names_its_reason_and_the_smallest_bridge(graph: CareerGraph) -
     """AI Product Manager shares no skill with any role, so one of its own six is needed; all six cost the same, and
     the first by label is named. The step: 1 + (5 to learn + 3 for an MBA + 3) x (1 - 0.166): one of six is covered.
     """
-    answer = graph.routes("Data Scientist", "AI Product Manager")
+    answer = graph.route("Data Scientist", "AI Product Manager")
     assert len(answer) == 0
     assert answer.reason == "no possible intermediate role shares a required skill with AI Product Manager"
     assert answer.bridge is not None
@@ -496,12 +496,12 @@ def test_no_route_names_its_reason_and_the_smallest_bridge(graph: CareerGraph) -
     ],
 )
 def test_reasons_under_conditions(graph: CareerGraph, conditions: dict[str, Any], reason: str) -> None:
-    answer = graph.routes("statistician", "MLOps", 1, graph.conditions(**conditions))
+    answer = graph.route("statistician", "MLOps", 1, graph.conditions(**conditions))
     assert (len(answer), answer.reason) == (0, reason)
 
 
 def test_no_skills_are_stated_for_an_emerging_role(graph: CareerGraph) -> None:
-    answer = graph.routes("Data Scientist", "Prompt Engineer")
+    answer = graph.route("Data Scientist", "Prompt Engineer")
     assert answer.reason == "the source states no skills for Prompt Engineer, so no route can be computed"
     assert answer.bridge is None
     assert answer.direct is not None
@@ -512,8 +512,8 @@ def test_no_skills_are_stated_for_an_emerging_role(graph: CareerGraph) -> None:
 
 def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:
     """Pandas covers Data manipulation (line 50); kinship stays as it was."""
-    (plain,) = graph.routes("statistician", "MLOps")
-    (route,) = graph.routes("statistician", "MLOps", 1, graph.conditions(have=["Pandas"]))
+    (plain,) = graph.route("statistician", "MLOps")
+    (route,) = graph.route("statistician", "MLOps", 1, graph.conditions(have=["Pandas"]))
     assert path(route) == path(plain)
     assert labels(route.steps[0].learn) == ["Programming", "Visualization tools", "ML algorithms", "Domain expertise"]
     assert [step.gap for step in route.steps] == [4, 5, 4]
@@ -524,7 +524,7 @@ def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:
 
 def test_a_tool_that_one_has_can_open_the_direct_move(graph: CareerGraph) -> None:
     """Docker covers Containerization, one of six: 1 + (5 to learn + 3) x (1 - 0.166)."""
-    answer = graph.routes("statistician", "MLOps", 1, graph.conditions(have=["Docker"]))
+    answer = graph.route("statistician", "MLOps", 1, graph.conditions(have=["Docker"]))
     assert [path(route) for route in answer] == [["MLOps Engineer"]]
     assert (answer[0].cost, answer[0].steps[0].gap) == (7.672, 5)
     assert answer.direct is not None
@@ -532,7 +532,7 @@ def test_a_tool_that_one_has_can_open_the_direct_move(graph: CareerGraph) -> Non
 
 
 def test_start_is_the_destination(graph: CareerGraph) -> None:
-    answer = graph.routes("Data Scientist", "data science")
+    answer = graph.route("Data Scientist", "data science")
     assert [(route.steps, route.cost) for route in answer] == [((), 0)]
     assert answer.reason == "Data Scientist is both the start and the destination"
     assert answer.direct is None
@@ -542,7 +542,7 @@ def test_without_merges_the_roles_fall_apart() -> None:
     """'Cloud platforms and services' is then no 'Cloud platforms', but 'ML frameworks' is written alike at both ends
     (lines 25 and 171): the same route, with five skills to learn in its last step in place of four.
     """
-    (route,) = kg.open(merges=False).routes("statistician", "MLOps")
+    (route,) = kg.open(merges=False).route("statistician", "MLOps")
     assert path(route) == ["Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
     assert labels(route.steps[2].kept) == ["ML frameworks"]
     assert labels(route.steps[2].learn) == [
@@ -571,16 +571,16 @@ def test_the_documentation_has_the_weights_of_credentials(graph: CareerGraph, ro
 SCRIPT = """
 import json, kg
 graph = kg.open()
-roles = [role.id for role in graph.entities("role")]
-paths = [path.id for path in graph.entities("entry-path")]
+roles = [role.id for role in graph.list("role")]
+paths = [path.id for path in graph.list("entry-path")]
 def told(answer):
     return json.dumps(answer.to_dict())
 two = graph.conditions(min_shared=2)
-answers = [told(graph.routes(one, other, 3)) for one in roles + paths for other in roles]
-answers += [told(graph.routes(one, other, 2, two)) for one in paths for other in roles[:6]]
+answers = [told(graph.route(one, other, 3)) for one in roles + paths for other in roles]
+answers += [told(graph.route(one, other, 2, two)) for one in paths for other in roles[:6]]
 answers += [told(graph.gap(one, other)) for one in paths for other in roles[:4]]
-answers += [told(graph.transitions(one)) for one in roles + paths]
-titles = [title.id for title in graph.entities("job-title")]
+answers += [told(graph.next(one)) for one in roles + paths]
+titles = [title.id for title in graph.list("job-title")]
 some = graph.conditions(have=["NLTK", "Docker", "AWS", "PhD"], avoid=["Monitoring tools", "mentoring"], max_steps=4)
 other = ("role/nlp-engineer", "role/computer-vision-engineer")
 wishes = [{"variety": "tradeoffs"}] + [
@@ -589,16 +589,16 @@ wishes = [{"variety": "tradeoffs"}] + [
 ]
 starts = ["role/mlops-engineer", "role/data-scientist", paths[0]]
 ends = [(one, goal) for one in starts for goal in roles[:7] if one != goal]
-answers += [told(graph.routes(one, goal, conditions=some, **wish)) for one, goal in ends for wish in wishes]
+answers += [told(graph.route(one, goal, conditions=some, **wish)) for one, goal in ends for wish in wishes]
 answers += [
-    told(graph.routes(one, goal, 3, via=other[:count]))
+    told(graph.route(one, goal, 3, via=other[:count]))
     for one, goal in ends if not {one, goal} & {*other} for count in (1, 2)
 ]
-answers += [told(graph.routes(one, goal, 2, some)) for one in titles for goal in titles + roles[:3]]
-answers += [told(graph.routes(None, goal, 3, some)) for goal in roles[:7] + titles]
+answers += [told(graph.route(one, goal, 2, some)) for one in titles for goal in titles + roles[:3]]
+answers += [told(graph.route(None, goal, 3, some)) for goal in roles[:7] + titles]
 skills = ["SQL", "Docker", "Deep learning architectures", "Business acumen"]
-answers += [told(graph.what_if(one, skills, limits)) for one in roles + paths for limits in (None, some)]
-answers += [repr([*graph.unlocks(one, limits)]) for one in roles + paths + titles for limits in (None, some)]
+answers += [told(graph.next_learn(one, skills, limits)) for one in roles + paths for limits in (None, some)]
+answers += [repr([*graph.rank_unlocks(one, limits)]) for one in roles + paths + titles for limits in (None, some)]
 print(json.dumps(answers))
 """
 

@@ -589,13 +589,13 @@ def test_law_6_whatever_a_source_states_as_a_gate_is_one(world: World, draw: Ran
             assert gate.share in [None if share is None else float(share) for share in shares]
         if rule.place(start) == rule.place(goal):
             continue
-        answer = graph.routes(iri(start), iri(goal))
+        answer = graph.route(iri(start), iri(goal))
         assert answer.direct is not None
         assert answer.direct.gap is None or Fraction(answer.direct.gap) == rule.gap(start, goal)
         passed = {name(step.destination.iri) for route in answer for step in route.steps[:-1]}
         assert not any(world.roles[other].regulated for role in passed for other in rule.place(role))
         if asked and not found.gates[0].met:
-            barred = graph.routes(iri(start), iri(goal), conditions=Conditions(avoid=frozenset({iri(asked)})))
+            barred = graph.route(iri(start), iri(goal), conditions=Conditions(avoid=frozenset({iri(asked)})))
             assert barred.direct is not None
             assert not barred.direct.allowed
             assert not any(gate.credential.iri == iri(asked) and not gate.met for gate in gates_of(barred))

@@ -258,7 +258,7 @@ def _names(graph: CareerGraph, kinds: list[str]) -> Iterator[tuple[str, ...]]:
     elif kinds == ["text"]:
         yield ("care",)
     else:
-        there = sorted(entity.label for entity in graph.entities(kinds[0]))
+        there = sorted(entity.label for entity in graph.list(kinds[0]))
         yield from ((there[turn], there[turn - 1])[: len(kinds)] for turn in range(len(there)))
 
 
@@ -270,9 +270,9 @@ def shown(graph: CareerGraph) -> dict[str, object]:
 
     silent = {"prefLabel", "maturity", "educationRequirements"}
     found: dict[str, object] = {}
-    for role in graph.entities("role"):
+    for role in graph.list("role"):
         said = set()
-        for fact in graph.describe(role).facts:
+        for fact in graph.show(role).facts:
             value = "" if fact.property == "salary" else value_of(fact.value)
             parts = tuple(sorted((name, value_of(part)) for name, part in fact.parts))
             said |= {(fact.property, value, parts)} if fact.property not in silent else set()
@@ -283,14 +283,14 @@ def shown(graph: CareerGraph) -> dict[str, object]:
 def advised(graph: CareerGraph) -> dict[tuple[str, str], object]:
     """Gap and routes between each two roles."""
     found: dict[tuple[str, str], object] = {}
-    labels = [role.label for role in graph.entities("role")]
+    labels = [role.label for role in graph.list("role")]
     for origin in labels:
         for destination in labels:
             if origin != destination:
                 gap = graph.gap(origin, destination)
                 lists = [sorted(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
                 routes = [
-                    [step.destination.label for step in route.steps] for route in graph.routes(origin, destination)
+                    [step.destination.label for step in route.steps] for route in graph.route(origin, destination)
                 ]
                 found[origin, destination] = (lists, routes)
     return found

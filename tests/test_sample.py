@@ -48,7 +48,7 @@ def test_it_says_that_it_is_made_up_and_under_which_licence(town: Path) -> None:
 
 def test_a_person_changes_area_by_a_route_of_two_steps(town: Path) -> None:
     """Both ask for customer service; the two roles of computing have version control and more in common."""
-    best = package.open(str(town)).routes("Festival Bartender", "Web Developer")[0]
+    best = package.open(str(town)).route("Festival Bartender", "Web Developer")[0]
     assert [step.destination.label for step in best.steps] == ["Web Support Technician", "Web Developer"]
 
 
@@ -56,7 +56,7 @@ def test_every_fact_cites_the_line_that_states_it(town: Path) -> None:
     graph = package.open(str(town))
     lines = resource("data/sample/town.csv").read_text(encoding="utf-8").splitlines()
     for row in rows()[::37]:
-        facts = [fact for fact in graph.describe(row["role"]).facts if not fact.property.startswith("^")]
+        facts = [fact for fact in graph.show(row["role"]).facts if not fact.property.startswith("^")]
         assert len(facts) >= 9
         for fact in facts:
             assert fact.source.document == "Sample town (made up), town.csv"

@@ -259,13 +259,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def test_a_label_is_never_markup(hostile: Site) -> None:
-    roles = hostile.graph.entities("role")
+    roles = hostile.graph.list("role")
     start, goal = roles[0].id, roles[2].id
     path = hostile.explorer.path(roles[0])
     ends = f"from={start}&to={goal}"
     addresses = ["/", path, "/list", "/find?q=script", f"/route?{ends}", f"/gap?{ends}", f"/plan?{ends}"]
     addresses += [f"/next?role={start}", f"/why?name={start}", f"/compare?role={start}&role={goal}", "/map"]
-    addresses += [f"/match?have={hostile.graph.entities('skill')[0].id}"]
+    addresses += [f"/match?have={hostile.graph.list('skill')[0].id}"]
     addresses += ["/sparql?query=SELECT * { ?s skos:prefLabel ?label }"]
     for address in addresses:
         found = _read(hostile, address)

@@ -132,7 +132,7 @@ def test_entities_are_resources(graph: CareerGraph) -> None:
         ("read_resource", graph.get("MLOps").iri),
         ("read_resource", skill.iri),
     )
-    assert {each.uri for each in listed.resources} == {each.iri for each in graph.entities("role")}
+    assert {each.uri for each in listed.resources} == {each.iri for each in graph.list("role")}
     assert role.contents[0].text.strip() == run("show", "MLOps Engineer", "-f", "md").out.strip()
     assert tool.contents[0].text.strip() == run("show", skill.iri, "-f", "md").out.strip()
     [template] = templates.resource_templates
@@ -165,7 +165,7 @@ def test_prompts_name_tools_that_there_are(graph: CareerGraph) -> None:
 
 
 def _questions(graph: CareerGraph) -> list[tuple[str, dict[str, Any]]]:
-    roles = [role.label for role in graph.entities("role")]
+    roles = [role.label for role in graph.list("role")]
     asked: list[tuple[str, dict[str, Any]]] = [("show", {"name": role}) for role in roles]
     asked += [("why", {"name": role}) for role in roles]
     asked += [("next", {"role": role}) for role in roles[:6]]

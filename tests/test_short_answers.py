@@ -29,12 +29,12 @@ def answers() -> list[Answer]:
     """Twenty answers of the bundled graph."""
     graph = library.open()
     roles = ("MLOps", "Data Scientist", "NLP Engineer", "Research Scientist")
-    found: list[Any] = [graph.routes("statistician", role, 2) for role in roles]
+    found: list[Any] = [graph.route("statistician", role, 2) for role in roles]
     found += [graph.gap("Data Scientist", role) for role in roles if role != "Data Scientist"]
-    found += [graph.transitions(role) for role in roles]
-    found += [graph.match(["Python", "SQL"]), graph.curriculum(["Python", "Teamwork"]), graph.compare(roles[:2])]
-    found += [graph.rank("skills"), graph.communities(), graph.describe("MLOps"), graph.plan("statistician", "MLOps")]
-    found += [graph.routes_to_group("statistician", "Major Career Roles"), graph.connections("Amazon", "Google")]
+    found += [graph.next(role) for role in roles]
+    found += [graph.match(["Python", "SQL"]), graph.match_curriculum(["Python", "Teamwork"]), graph.compare(roles[:2])]
+    found += [graph.rank("skills"), graph.rank_communities(), graph.show("MLOps"), graph.plan("statistician", "MLOps")]
+    found += [graph.route_to_group("statistician", "Major Career Roles"), graph.connect("Amazon", "Google")]
     return [display._answer(each) for each in found]
 
 
@@ -196,7 +196,7 @@ def test_u1_an_esco_route_of_three_steps_fits_forty_lines(esco: Path) -> None:
     pairs = [("accountant", "data scientist"), ("primary school teacher", "data scientist")]
     pairs += [("data analyst", "ICT security manager"), ("statistician", "software developer")]
     for pair in pairs:
-        route = graph.routes(*pair)
+        route = graph.route(*pair)
         assert len(plain_text(routes_answer(route, 1), 80).splitlines()) <= 40, pair
 
 

@@ -164,7 +164,7 @@ def test_a_role_without_skills_changes_nothing(world: World) -> None:
 def test_what_one_has_never_changes_similarity() -> None:
     graph = kg.open()
     conditions = graph.conditions(have=["Kubernetes", "Python", "PhD"])
-    plain, rich = (graph.routes("Data Scientist", "MLOps", 9, limits) for limits in (None, conditions))
+    plain, rich = (graph.route("Data Scientist", "MLOps", 9, limits) for limits in (None, conditions))
 
     def found(answer: object) -> dict[tuple[str, str], float]:
         return {
@@ -180,7 +180,7 @@ def test_what_one_has_never_changes_similarity() -> None:
 
 def test_the_ranking_names_what_earned_the_score() -> None:
     """Lines 24-29 and 168-173: the two share Cloud platforms and ML frameworks, and nothing else."""
-    best, *rest = kg.open().transitions("MLOps Engineer")
+    best, *rest = kg.open().next("MLOps Engineer")
     assert best.role.label == "Machine Learning Engineer"
     assert {item.label for item in best.shared} == {"Cloud platforms", "ML frameworks"}
     assert [item.label for item in best.missing] == [

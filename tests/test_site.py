@@ -115,7 +115,7 @@ def test_pages_are_read_and_asked_without_a_script(hostile: dict[str, bytes]) ->
 
 
 def test_a_graph_that_is_too_large_is_refused_with_the_number(graph: CareerGraph) -> None:
-    number = len(graph.entities()) + 12 * 11 + 12 * graph.counts()["entry-path"]
+    number = len(graph.list()) + 12 * 11 + 12 * graph.counts()["entry-path"]
     with chosen(["site-pages=100"]), pytest.raises(LimitError, match=rf"{number:,} pages, more than 100"):
         StaticSite(graph, operations())
 
@@ -141,13 +141,13 @@ def test_the_bundled_graph_has_a_page_for_everything(bundled: dict[str, bytes], 
     _check_links(bundled)
     assert sum(map(len, bundled.values())) < 15_000_000
     rows = json.loads(bundled["search.json"])
-    assert len(rows) == len(graph.entities())
+    assert len(rows) == len(graph.list())
     page = bundled["route/role.data-scientist/role.mlops-engineer.html"].decode()
-    route = graph.routes("Data Scientist", "MLOps Engineer", 1)[0]
+    route = graph.route("Data Scientist", "MLOps Engineer", 1)[0]
     for step in route.steps:
         assert all(skill.label in unescape(page) for skill in step.learn)
-    roles = graph.entities("role")
-    starts = [*roles, *graph.entities("entry-path")]
+    roles = graph.list("role")
+    starts = [*roles, *graph.list("entry-path")]
     assert sum(name.startswith("route/") for name in bundled) == len(starts) * len(roles) - len(roles)
 
 

@@ -64,8 +64,8 @@ def store(file: Path) -> Path:
 
 def test_t2_roles_and_skills_are_those_of_their_schemes(store: Path) -> None:
     graph = open_graph(store)
-    assert [role.label for role in graph.entities("role")] == ["carer", "leech", "midwife", "nurse"]
-    assert [skill.label for skill in graph.entities("skill")] == ["listen", "sing", "wash"]
+    assert [role.label for role in graph.list("role")] == ["carer", "leech", "midwife", "nurse"]
+    assert [skill.label for skill in graph.list("skill")] == ["listen", "sing", "wash"]
     assert {graph.get(name).label for name in ("infirmier", "RN", "nurze", "22.1", "nurse")} == {"nurse"}
     assert graph.get("sage-femme").label == "midwife"
     nurse, midwife = (graph.careers.roles[graph.get(name).iri] for name in ("nurse", "midwife"))
@@ -111,7 +111,7 @@ def test_t2_without_options_the_command_is_proposed_and_it_works(tmp_path: Path,
     words[words.index("DIR")] = str(tmp_path / "store")
     done = kg(*words[1:])
     assert done.status == 0, done.err
-    assert len(open_graph(tmp_path / "store").entities("role")) == 4
+    assert len(open_graph(tmp_path / "store").list("role")) == 4
     assert kg("import", "skos", file, "--into", tmp_path / "store").status == 1
 
 

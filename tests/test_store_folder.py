@@ -119,7 +119,7 @@ def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question:
 def test_all_sources_are_asked_at_once(store: StoreFolder, tmp_path: Path) -> None:
     kg("import", "rdf", guide(tmp_path), "--into", store.path)
     graph = open_graph(store.path)
-    assert [entity.label for entity in graph.entities("role") if entity.label.startswith("Ba")] == ["Baker"]
+    assert [entity.label for entity in graph.list("role") if entity.label.startswith("Ba")] == ["Baker"]
     assert graph.get("MLOps").label == "MLOps Engineer"
     assert graph.gap("MLOps", "Baker").missing[0].sources[0].graph == "bakery"
 
@@ -221,7 +221,7 @@ def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) 
 def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:
     """The database takes no thousand conditions, and no name has so many words."""
     graph = open_graph(store.path)
-    assert [hit.entity.label for hit in graph.search("docker " * 2000)] == ["Docker"]
+    assert [hit.entity.label for hit in graph.find("docker " * 2000)] == ["Docker"]
     answer = kg("-g", store.path, "find", *[f"word{number}" for number in range(1500)])
     assert answer.status == 1
     assert len(answer.err) < 1000
@@ -334,7 +334,7 @@ def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder,
         store.remove("bakery")
     assert {name.partition(".")[0] for name in read} == {"bakery"}
     assert len(before.items() & after.items()) > len(before) / 2
-    assert open_graph(store.path).find("Sourdough") is None
+    assert open_graph(store.path).get_or_none("Sourdough") is None
 
 
 def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(tmp_path: Path) -> None:
@@ -510,8 +510,8 @@ def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> 
 def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolder, tmp_path: Path) -> None:
     graph = open_graph(store.path)
     import_source(store, "rdf", [guide(tmp_path)])
-    assert graph.find("Baker") is None
-    assert len(graph.describe("MLOps Engineer").facts) > 20
+    assert graph.get_or_none("Baker") is None
+    assert len(graph.show("MLOps Engineer").facts) > 20
     assert open_graph(store.path).get("Baker").label == "Baker"
 
 
@@ -524,7 +524,7 @@ def test_readers_before_during_and_after_an_import_see_one_state_each(bakery: St
     def seen(graph: CareerGraph) -> list[list[str]]:
         rows = (graph.sparql(question, timeout=timeout) for timeout in (None, 20))
         found = [[str(row["label"]) for row in answer.to_dicts()] for answer in rows]
-        return [*found, ["Baker", "Baker", *["Cook"] * (graph.find("Cook") is not None)]]
+        return [*found, ["Baker", "Baker", *["Cook"] * (graph.get_or_none("Cook") is not None)]]
 
     def during(files: dict[Path, bytes]) -> None:
         readers["during"] = open_graph(bakery.path)

@@ -214,7 +214,7 @@ def test_things_live_below_the_name_of_the_source(tmp_path: Path) -> None:
     folder = StoreFolder.create(tmp_path / "store")
     import_source(folder, "table", files, name="shop", options={"mapping": rules})
     graph = open_graph(tmp_path / "store")
-    iris = {entity.label: entity.iri for entity in graph.entities() if entity.kind in ("role", "skill")}
+    iris = {entity.label: entity.iri for entity in graph.list() if entity.kind in ("role", "skill")}
     assert iris == {
         "Joiner": f"{BASE}shop/role/j1",
         "Carpenter": f"{BASE}shop/role/c1",
@@ -654,9 +654,9 @@ def test_a_dry_run_shows_what_the_import_states_and_writes_nothing(ward: Path) -
     graph = open_graph(ward / "store")
     stored = {
         (entity.label, fact.property, fact.source.line)
-        for entity in graph.entities()
+        for entity in graph.list()
         if entity.kind != "document"
-        for fact in graph.describe(entity).facts
+        for fact in graph.show(entity).facts
     }
     assert {(subject, name, int(place.rpartition(":")[2])) for subject, name, _, place in shown} <= stored
     assert {fact for fact in stored if not fact[1].startswith("^")} == {
@@ -704,7 +704,7 @@ def test_the_store_answers_on_tables(ward: Path) -> None:
     route = kg(*ask, "route", "staff nurse", "ward sister", "-f", "json")
     assert (route.status, [item["label"] for item in route.json["routes"][0]["learn"]]) == (0, ["Rostering"])
     assert kg(*ask, "route", "porter", "ward sister").status == 1
-    (graph,) = [found for found in open_graph(ward / "store").statistics().graphs if found.name == "ward"]
+    (graph,) = [found for found in open_graph(ward / "store").stats().graphs if found.name == "ward"]
     assert (graph.title, graph.version, graph.attribution) == ("Ward roles", "2024", "The ward office")
 
 

@@ -149,27 +149,27 @@ def test_the_command_line_tells_the_words() -> None:
     plain, worded = (run("next", "MLOps Engineer", "-f", "json", *more).json for more in ((), ("--by", "words")))
     assert all(move["words"] == [] for move in plain)
     assert any(move["words"] for move in worded)
-    assert [move["role"]["id"] for move in plain] == [move.role.id for move in kg.open().transitions("MLOps Engineer")]
-    by_words = kg.open().transitions("MLOps Engineer", by="words")
+    assert [move["role"]["id"] for move in plain] == [move.role.id for move in kg.open().next("MLOps Engineer")]
+    by_words = kg.open().next("MLOps Engineer", by="words")
     assert [(move["role"]["id"], move["score"]) for move in worded] == [(move.role.id, move.score) for move in by_words]
     assert re.search(r"similarity +shared +words +to learn", run("next", "MLOps Engineer", "--by", "words").out)
 
 
 def test_what_has_no_words_is_compared_by_skills() -> None:
-    moves = kg.open().transitions("statistician", by="words")
+    moves = kg.open().next("statistician", by="words")
     assert moves
     assert all(move.words == () for move in moves)
 
 
 def test_another_likeness_is_refused() -> None:
     with pytest.raises(UsageError, match="skills, words"):
-        kg.open().transitions("MLOps Engineer", by="titles")  # type: ignore[arg-type]  # on purpose
+        kg.open().next("MLOps Engineer", by="titles")  # type: ignore[arg-type]  # on purpose
     refused = run("next", "MLOps Engineer", "--by", "words", "--learn", "SQL")
     assert refused.status == 2
     assert "takes no --by" in refused.err
 
 
 def test_a_store_keeps_what_it_counted(taxonomies: Path) -> None:
-    first = kg.open(taxonomies).transitions("MLOps Engineer", by="words")
-    assert first == kg.open(taxonomies).transitions("MLOps Engineer", by="words")
+    first = kg.open(taxonomies).next("MLOps Engineer", by="words")
+    assert first == kg.open(taxonomies).next("MLOps Engineer", by="words")
     assert list((taxonomies / "cache").glob("words-*.arrays"))

@@ -273,7 +273,7 @@ def test_the_text_says_all_that_the_picture_shows(graph: CareerGraph, overview: 
         assert graph.get(node["key"]).label in text
     for profile in graph.careers.roles.values():
         assert profile.entity.label in text
-        for fact in graph.describe(profile.entity).facts:
+        for fact in graph.show(profile.entity).facts:
             value = getattr(fact.value, "label", None) or str(fact.value)
             assert value in text, (profile.entity.label, fact)
             assert f"line {fact.source.line}" in text or fact.source.line is None
@@ -443,7 +443,7 @@ def test_i17_of_what_thousands_point_to_the_first_are_read_and_the_others_counte
     """One of 60 roles that require a skill: the skill's card has it named by some of them."""
     monkeypatch.setattr("kg.view.neighbourhood.MAX_POINTING", 5)
     graph = hub(60, 1)
-    page = Page(graph.view(sorted(graph.entities("role"))[0]).html)
+    page = Page(graph.view(sorted(graph.list("role"))[0]).html)
     assert "55 more not listed here" in page.text
     assert len(data_of(graph.view("Hub"))["nodes"]) >= 1 + 60  # the picture is about it
 
@@ -457,7 +457,7 @@ def test_p1_the_network_of_pyvis_has_every_entity_and_link(graph: CareerGraph) -
     assert {node["id"]: node["title"].rpartition(" (")[0] for node in drawn.nodes} == {
         name: data["label"] for name, data in plain.nodes(data=True)
     }
-    assert len(drawn.nodes) == sum(len(graph.entities(kind)) for kind in KINDS)
+    assert len(drawn.nodes) == sum(len(graph.list(kind)) for kind in KINDS)
     links = sorted((edge["from"], edge["to"], edge["title"]) for edge in drawn.edges)
     assert links == sorted((start, end, property_label(name)) for start, end, name in plain.edges(keys=True))
     sizes = {node["id"]: node["size"] for node in drawn.nodes}
@@ -477,7 +477,7 @@ def test_p1_the_overview_has_everything(graph: CareerGraph, overview: Picture, l
     data = data_of(overview)
     assert label in {names[0] for names in data["names"]}
     found = {name for names in data["names"] for name in names}
-    assert {entity.label for entity in graph.entities() if entity.kind != "document"} <= found
+    assert {entity.label for entity in graph.list() if entity.kind != "document"} <= found
 
 
 def test_p1_an_overview_says_what_it_does_not_have(graph: CareerGraph, overview: Picture) -> None:
@@ -485,6 +485,6 @@ def test_p1_an_overview_says_what_it_does_not_have(graph: CareerGraph, overview:
     drawn = {node["key"] for node in data_of(overview)["nodes"]}
     names = {name for names in data_of(overview)["names"] for name in names}  # those of merged skills too
     for kind in KINDS:
-        others = [entity for entity in graph.entities(kind) if entity.id not in drawn and entity.label not in names]
+        others = [entity for entity in graph.list(kind) if entity.id not in drawn and entity.label not in names]
         words = f"{len(others)} {STYLES[kind].one if len(others) == 1 else STYLES[kind].many.lower()}"
         assert (words in said.partition("Not in this view:")[2]) == bool(others), kind

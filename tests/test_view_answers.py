@@ -88,7 +88,7 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
     statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S"), *thing("skill/t", "T")]
     statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
     statements += [("role/a", CK.requiresSkill, "skill/t")]
-    picture = small_graph(*statements).view_comparison(["A", "B"])
+    picture = small_graph(*statements).view_compare(["A", "B"])
     rows = table(picture)
     assert rows["S"] == ["required:  small", "optional  small"]
     assert rows["T"] == ["required:  small", "not stated in the source"]  # B requires nothing
@@ -96,7 +96,7 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
 
 def test_what_a_source_does_not_state_is_not_called_not_required() -> None:
     statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
-    picture = small_graph(*statements, ("role/a", CK.requiresSkill, "skill/s")).view_comparison(["A", "B"])
+    picture = small_graph(*statements, ("role/a", CK.requiresSkill, "skill/s")).view_compare(["A", "B"])
     assert "those of B are not known." in Page(picture.html).text_of("header")
     assert table(picture)["S"] == ["required:  small", "not stated in the source"]
 
@@ -107,13 +107,13 @@ def test_the_headline_of_a_comparison_counts_what_both_require(count: int, word:
     for number in range(count):
         statements += [*thing(f"skill/{number}", f"Skill {number}"), ("role/a", CK.requiresSkill, f"skill/{number}")]
         statements += [("role/b", CK.requiresSkill, f"skill/{number}")]
-    said = Page(small_graph(*statements).view_comparison(["A", "B"]).html).text_of("header")
+    said = Page(small_graph(*statements).view_compare(["A", "B"]).html).text_of("header")
     assert f"Two roles, {word} skill{'' if count == 1 else 's'}; {word} required by both." in said
 
 
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:
     with pytest.raises(UsageError, match="2 to 5"):
-        graph.view_comparison(["MLOps"])
+        graph.view_compare(["MLOps"])
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_a_statistician_who_learns_sql(graph: CareerGraph) -> None:
     """SQL is a language (line 257); Data manipulation names it (line 50). It covers the Programming of the role that
     names no language (line 75); lines 24, 49, 123 and 147 name others, to which it is near. A doctorate counts six.
     """
-    answer = graph.what_if("statistician", ["SQL"])
+    answer = graph.next_learn("statistician", ["SQL"])
     assert told(answer) == [
         Told("Data Scientist", False, 5, 3.5, [MATHEMATICS, "Data manipulation"]),
         Told("Research Scientist (AI/ML)", False, 4 + 6, 3 + 6, [FOUNDATION, "Programming"]),
@@ -85,7 +85,7 @@ def test_a_statistician_who_learns_sql(graph: CareerGraph) -> None:
 
 def test_a_data_scientist_who_learns_a_cloud(graph: CareerGraph) -> None:
     """AWS is one of the clouds of line 27; lines 27 and 168 ask for clouds."""
-    assert told(graph.what_if("Data Scientist", ["AWS"])) == [
+    assert told(graph.next_learn("Data Scientist", ["AWS"])) == [
         Told("MLOps Engineer", True, 6, 5, ["Cloud platforms"]),
         Told("Machine Learning Engineer", False, 5, 4, ["Programming", "Cloud platforms"]),
     ]
@@ -93,35 +93,35 @@ def test_a_data_scientist_who_learns_a_cloud(graph: CareerGraph) -> None:
 
 def test_learning_what_is_near_saves_one_half(graph: CareerGraph) -> None:
     """A data scientist's mathematics and domain expertise are near lines 73 and 77: 4 - 1 + 6, then 3 - 1/2 + 6."""
-    assert told(graph.what_if("Data Scientist", [FOUNDATION])) == [
+    assert told(graph.next_learn("Data Scientist", [FOUNDATION])) == [
         Told("Research Scientist (AI/ML)", False, 9, 8.5, [FOUNDATION, "Programming"])
     ]
 
 
 def test_learning_a_neighbour_of_what_is_asked_saves_one_half_too(graph: CareerGraph) -> None:
     """Deep learning for text (line 145) is in one field with the frameworks of line 120, and opens nothing."""
-    assert told(graph.what_if("Data Scientist", ["Deep learning architectures"])) == [
+    assert told(graph.next_learn("Data Scientist", ["Deep learning architectures"])) == [
         Told("Computer Vision Engineer", False, 5, 4.5, ["Programming"]),
         Told("NLP Engineer", False, 5, 4.5, ["Programming"]),
     ]
 
 
 def test_several_skills_count_together_and_what_is_known_is_said(graph: CareerGraph) -> None:
-    answer = graph.what_if("Data Scientist", ["Docker", "Kubernetes", "Programming expertise", "AWS"])
+    answer = graph.next_learn("Data Scientist", ["Docker", "Kubernetes", "Programming expertise", "AWS"])
     assert [skill.label for skill in answer.learned] == ["Docker", "Kubernetes", "Programming", "AWS"]
     assert [skill.label for skill in answer.known] == ["Programming"]
     assert told(answer)[0] == Told("MLOps Engineer", True, 6, 4, ["Cloud platforms", "Containerization"])
 
 
 def test_a_title_and_one_who_has_something_may_ask_too(graph: CareerGraph) -> None:
-    assert told(graph.what_if("Senior Data Scientist", ["AWS"])) == told(graph.what_if("Data Scientist", ["AWS"]))
-    mine = graph.what_if(None, ["Docker"], graph.conditions(have=["AWS"]))
+    assert told(graph.next_learn("Senior Data Scientist", ["AWS"])) == told(graph.next_learn("Data Scientist", ["AWS"]))
+    mine = graph.next_learn(None, ["Docker"], graph.conditions(have=["AWS"]))
     assert mine.origin.label == "What you have"
     # line 177: no degree is known, and it counts one
     assert told(mine) == [Told("MLOps Engineer", False, 5 + 1, 4 + 1, ["Cloud platforms", "Containerization"])]
-    assert graph.what_if("me", ["Docker"], graph.conditions(have=["AWS"])) == mine
+    assert graph.next_learn("me", ["Docker"], graph.conditions(have=["AWS"])) == mine
     with pytest.raises(UsageError, match="'me' needs --have"):
-        graph.what_if(None, ["Docker"])
+        graph.next_learn(None, ["Docker"])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_conditions_hold_before_and_after(
     graph: CareerGraph, limits: dict[str, object], opened: list[str], nearer: list[str]
 ) -> None:
     conditions = graph.conditions(**limits)  # type: ignore[arg-type] # its own names
-    changes = graph.what_if("Data Scientist", ["Cloud platforms"], conditions).changes
+    changes = graph.next_learn("Data Scientist", ["Cloud platforms"], conditions).changes
     assert [change.role.label for change in changes if change.becomes_allowed] == opened
     assert sorted(change.role.label for change in changes if not change.becomes_allowed) == sorted(nearer)
 
@@ -149,21 +149,21 @@ def test_conditions_hold_before_and_after(
 def test_learning_what_is_to_be_avoided_lifts_the_bar(graph: CareerGraph) -> None:
     """Who has learned the frameworks learns them no more on the way."""
     conditions = graph.conditions(avoid=["ML frameworks"])
-    (change,) = graph.what_if("Computer Vision Engineer", ["PyTorch", "Docker"], conditions).changes[:1]
+    (change,) = graph.next_learn("Computer Vision Engineer", ["PyTorch", "Docker"], conditions).changes[:1]
     assert (change.role.label, change.becomes_allowed, change.after) == ("MLOps Engineer", True, 4)
 
 
 def test_only_skills_can_be_learned(graph: CareerGraph) -> None:
     for other in ("PhD", "MLOps Engineer", "Basketry"):
         with pytest.raises(UnknownNameError):
-            graph.what_if("Data Scientist", [other])
+            graph.next_learn("Data Scientist", [other])
 
 
 def test_what_opens_most_for_an_mlops_engineer(graph: CareerGraph) -> None:
     """Programming is asked for by five roles, of which only the machine learning engineer shares something already.
     Python covers it for all that name languages; others only for those that name them, or none.
     """
-    found = graph.unlocks("MLOps Engineer")
+    found = graph.rank_unlocks("MLOps Engineer")
     for each, label in zip(found, ("Programming", "Python"), strict=False):
         assert each.skill.label == label
         assert [role.label for role in each.opened] == [
@@ -186,7 +186,7 @@ def test_what_opens_most_for_an_mlops_engineer(graph: CareerGraph) -> None:
 
 
 def test_what_is_avoided_is_not_proposed(graph: CareerGraph) -> None:
-    found = graph.unlocks("MLOps Engineer", graph.conditions(avoid=["SQL", "Programming"]))
+    found = graph.rank_unlocks("MLOps Engineer", graph.conditions(avoid=["SQL", "Programming"]))
     assert {"SQL", "Programming"}.isdisjoint(each.skill.label for each in found)
     assert found[0].skill.label == "Python"  # covers what is avoided, so it is not learned as such
 
@@ -194,7 +194,7 @@ def test_what_is_avoided_is_not_proposed(graph: CareerGraph) -> None:
 def test_a15_a_skill_that_changes_nothing_says_why(graph: CareerGraph) -> None:
     """Docker covers Containerization already."""
     have = graph.conditions(have=["Python", "SQL", "Docker"])
-    answer = graph.what_if(None, ["Kubernetes"], have)
+    answer = graph.next_learn(None, ["Kubernetes"], have)
     assert answer.changes == ()
     assert answer.reasons == ("Kubernetes would cover Containerization, which Docker covers already",)
     shown = kg_command("next", "me", "--have", "Python,SQL,Docker", "--learn", "Kubernetes")
@@ -220,7 +220,7 @@ def test_a14_a_skill_opens_a_role_only_by_a_step_that_the_rule_takes() -> None:
 
 
 def test_unlocks_are_a_sequence(graph: CareerGraph) -> None:
-    found = graph.unlocks("MLOps Engineer")
+    found = graph.rank_unlocks("MLOps Engineer")
     every = list(found)
     assert len(found) == len(every) > 20
     assert [found[0], found[-1], *found[3:5]] == [every[0], every[-1], *every[3:5]]
@@ -357,14 +357,14 @@ def test_one_who_has_something_is_as_a_role_that_requires_it(
     conditions = conditions_of(rule)
     goal = data.draw(st.sampled_from(sorted(roles)))
     chains = rule.routes("me", goal)
-    answer = graph.routes("me", iri(goal), 3, conditions)
+    answer = graph.route("me", iri(goal), 3, conditions)
     assert [[name(step.destination.iri) for step in route.steps] for route in answer] == [
         list(chain[1:]) for chain in chains[:3]
     ]
     for route, chain in zip(answer, chains, strict=False):
         assert route.cost == pytest.approx(float(rule.total(chain)))
     skill = data.draw(st.sampled_from(sorted(set().union(*(rule.required(role) for role in roles)) or {"s0"})))
-    changes = graph.what_if(None, [iri(skill)], conditions).changes
+    changes = graph.next_learn(None, [iri(skill)], conditions).changes
     assert [plain(change) for change in changes] == expected_changes(rule, "me", [skill])
 
 
@@ -378,7 +378,7 @@ def test_near_skills_count_in_the_first_step_from_what_one_has_and_in_no_later_o
     world, traveller = World(roles, broader=near), Traveller(have=frozenset({"s0"}))
     rule = Rule(replace(world, paths={"me": Person("What you have", frozenset({"s0"}))}), traveller)
     graph = graph_of(world)
-    direct, through = graph.routes("me", iri("r0"), 2, conditions_of(rule))
+    direct, through = graph.route("me", iri("r0"), 2, conditions_of(rule))
     assert [step.similarity for step in direct.steps] == [0.5]  # one of three is covered, and one near
     assert [name(step.destination.iri) for step in through.steps] == ["r1", "r0"]
     assert through.steps[0].similarity == 0.375

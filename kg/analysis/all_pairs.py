@@ -125,7 +125,7 @@ class TransitionTable:
     UsageError for limits out of range, EngineError when an engine is not installed or fails.
 
     >>> import kg
-    >>> for move in kg.open().transition_table(limit=1).rows()[:2]:
+    >>> for move in kg.open().all_pairs(limit=1).rows()[:2]:
     ...     print(move.origin.label, "→", move.destination.label, move.score)
     Computer Vision Engineer → Research Scientist (AI/ML) 95
     Data Scientist → Research Scientist (AI/ML) 95

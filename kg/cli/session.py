@@ -179,7 +179,7 @@ class Session:
         return self.entity(name, kinds, self.graph.within.destination)
 
     def read_person(self, values: Iterable[str]) -> PersonInput:
-        """What values of --have name. Raises as :meth:`entities` does, and for two career levels."""
+        """What values of --have name. Raises as :meth:`list` does, and for two career levels."""
         profiles = self._profiles(values)
         texts = [profile for profile in profiles if self._is_text(profile)]
         entries = [entry for profile in profiles if profile not in texts for entry in profile.entries]
@@ -283,7 +283,7 @@ class Session:
         return found
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
-        """The entities that single names stand for; raises as :meth:`entities` does."""
+        """The entities that single names stand for; raises as :meth:`list` does."""
         from kg.sources.profile import ProfileEntry  # as above
 
         return self._resolved([ProfileEntry(name) for name in names], kinds, strict=strict)

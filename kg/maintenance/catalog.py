@@ -44,7 +44,7 @@ _Said = tuple[str, str, "str | Literal"]
 
 def catalog(graph: CareerGraph, files: Mapping[str, bytes]) -> bytes:
     """The record of an export in Turtle; ``files`` are its contents by name. The same bytes on every run."""
-    found = graph.statistics()
+    found = graph.stats()
     said = [*_dataset(graph, found), *_partitions(graph, found)]
     for name, content in files.items():
         said += _distribution(f"{graph.base}catalog", name, content)

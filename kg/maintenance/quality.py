@@ -55,7 +55,7 @@ class _Taxonomy:
         self.reader = graph.store.reader
         self.entities = {
             entity.iri: entity
-            for entity in graph.entities()
+            for entity in graph.list()
             if entity.kind in _CONCEPTS and graph.within.includes(entity.iri)
         }
         self._links: dict[str, _Links] = {}

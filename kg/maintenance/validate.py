@@ -219,7 +219,7 @@ def _near_duplicates(graph: CareerGraph) -> Iterator[tuple[Entity, Entity]]:
     linked = {frozenset(row.values()) for row in graph.sparql(_LINKED).to_dicts()}
     for source in graph.sources():
         by_kind: dict[str, list[Entity]] = defaultdict(list)
-        for entity in graph.entities(source=(source,)):
+        for entity in graph.list(source=(source,)):
             if entity.kind not in _NOT_NAMED:
                 by_kind[entity.kind].append(entity)
         for entities in by_kind.values():

@@ -30,7 +30,7 @@ class Connection(NamedTuple):
     """A path from one entity to another: the entities on it, and for each step from one to the next all their links.
 
     >>> import kg
-    >>> way = kg.open().connections("Docker", "MLOps", k=2)[1]
+    >>> way = kg.open().connect("Docker", "MLOps", k=2)[1]
     >>> [entity.label for entity in way.entities]
     ['Docker', 'Containerization', 'MLOps Engineer']
     >>> [link.sentence for link in way.links]

@@ -54,7 +54,7 @@ def void_address(root: str) -> str:
 
 def void_description(graph: CareerGraph, root: str) -> Iterator[Triple]:
     """How large the data are, how they are asked and read, and what each named graph says of itself."""
-    dataset, found = void_address(root), graph.statistics()
+    dataset, found = void_address(root), graph.stats()
     yield _link(dataset, RDF.type, f"{VOID.iri}Dataset")
     yield _link(dataset, f"{VOID.iri}sparqlEndpoint", f"{root}/sparql")
     yield _link(dataset, f"{VOID.iri}dataDump", f"{root}/graphs?default")

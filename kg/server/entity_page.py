@@ -93,7 +93,7 @@ class EntityParts(NamedTuple):
 
 def entity_parts(graph: CareerGraph, entity: Entity, link: Link) -> EntityParts:
     """What the page of an entity says."""
-    description = graph.describe(entity)
+    description = graph.show(entity)
     table = next(block for block in description_answer(description).blocks if isinstance(block, Table))
     found: dict[str, list[Row]] = {}
     for name, value, details, source in table.rows:
@@ -200,8 +200,8 @@ def _neighbours(graph: CareerGraph, entity: Entity) -> tuple[tuple[Transition, .
     """The roles that a role leads to, and those that people come from, nearest first."""
     if entity.kind not in ("role", "entry-path") or entity.iri not in graph.careers.roles:
         return (), ()
-    after = tuple(graph.transitions(entity, _ALIKE))
-    before = tuple(graph.transitions(entity, _ALIKE, reverse=True)) if entity.kind == "role" else ()
+    after = tuple(graph.next(entity, _ALIKE))
+    before = tuple(graph.next(entity, _ALIKE, reverse=True)) if entity.kind == "role" else ()
     return after, before
 
 

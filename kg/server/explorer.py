@@ -209,8 +209,8 @@ class Explorer:
     def _first_page(self) -> dict[str, Any]:
         counts, questions = self.graph.counts(), self._named_questions
         shown = ("role", "skill", "entry-path", "industry", "credential")
-        roles = self.graph.entities("role") if counts.get("role", 0) <= _LISTED else []
-        examples = [pair for pair in _EXAMPLES if all(self.graph.find(name) for name in pair)]
+        roles = self.graph.list("role") if counts.get("role", 0) <= _LISTED else []
+        examples = [pair for pair in _EXAMPLES if all(self.graph.get_or_none(name) for name in pair)]
         return {
             "counts": [(kind, counts[kind]) for kind in shown if kind in counts],
             "roles": [(role, len(self.graph.careers.roles[role.iri].required)) for role in roles],
@@ -222,7 +222,7 @@ class Explorer:
     def _find(self, call: Call, rest: str) -> Reply:
         del rest
         text = call.get("q")
-        hits = self.graph.search(text[:_LONGEST], call.all("kind")) if text else []
+        hits = self.graph.find(text[:_LONGEST], call.all("kind")) if text else []
         entity = next((hit.entity for hit in hits[:1] if fold(hit.label) == fold(text)), None)
         near = [] if hits or not text else self.graph.suggestions(text)
         return self._page(
@@ -243,7 +243,7 @@ class Explorer:
         names = self.graph.store.names.starting(fold(text), NameFilter(tuple(kinds))) if text else []
         found = list(dict.fromkeys(name.entity for name in names))[:_SUGGESTED]
         if text and (not found or (len(found) < _SUGGESTED and self._is_small)):
-            hits = (hit.entity for hit in self.graph.search(text, kinds))
+            hits = (hit.entity for hit in self.graph.find(text, kinds))
             found = list(dict.fromkeys([*found, *hits]))[:_SUGGESTED]
         listed = [
             {"label": strip_controls(each.label), "kind": _kind_words(each.kind), "path": self.path(each)}
@@ -261,7 +261,7 @@ class Explorer:
         kind = call.get("kind") or "role"
         if kind not in KINDS:
             raise UsageError(f"there is no kind {kind!r}", f"the kinds are: {', '.join(KINDS)}")
-        found = self.graph.entities(kind)
+        found = self.graph.list(kind)
         page = max(1, int(call.get("page")) if call.get("page").isdecimal() else 1)
         start = (page - 1) * _LISTED
         return self._page(
@@ -373,7 +373,7 @@ class Explorer:
         if call.get("learn"):  # what that changes
             parts = parts._replace(content=str(self.blocks(noted.answer.blocks)))
             return self._answered(noted, call, parts, "next.html", found=None)
-        origin = self.graph.find(call.get("role")) or None
+        origin = self.graph.get_or_none(call.get("role")) or None
         return self._answered(
             noted,
             call,

@@ -44,7 +44,7 @@ class StaticSite:
     def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
         """Raises LimitError where there would be more than SITE_PAGES."""
         self.graph = graph
-        self._entities = graph.entities()
+        self._entities = graph.list()
         roles = [each for each in self._entities if each.kind == "role"]
         starts = [each for each in self._entities if each.kind in ("role", "entry-path")]
         self._starts = {start: [role for role in roles if role != start] for start in starts}
@@ -156,7 +156,7 @@ class StaticSite:
         if first == "list":
             return _list_file(values)
         if first == "next" and values.keys() == {"role"}:
-            start = self.graph.find(values["role"])
+            start = self.graph.get_or_none(values["role"])
             return _next_file(start) if start in self._starts else None
         if first == "route" and values:
             return self._route_target(values)
@@ -164,7 +164,7 @@ class StaticSite:
         return f"{name}.html" if f"{name}.html" in self._pages and not values else None
 
     def _route_target(self, values: dict[str, str]) -> str | None:
-        ends = {name: self.graph.find(value) for name, value in values.items() if name in ("from", "to")}
+        ends = {name: self.graph.get_or_none(value) for name, value in values.items() if name in ("from", "to")}
         if len(ends) < len(values):
             return None
         start, goal = ends.get("from"), ends.get("to")

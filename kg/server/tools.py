@@ -93,7 +93,7 @@ class _Answers:
         from mcp import types
 
         del context, request
-        return types.ListResourcesResult(resources=[_resource(each) for each in self.graph.entities("role")[:_LISTED]])
+        return types.ListResourcesResult(resources=[_resource(each) for each in self.graph.list("role")[:_LISTED]])
 
     async def list_templates(self, context: object, request: object) -> types.ListResourceTemplatesResult:
         """Where every entity is."""

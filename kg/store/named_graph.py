@@ -106,7 +106,7 @@ class NamedGraph:
         """
         return self.resolve(name, kinds, source).entity
 
-    def find(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
+    def get_or_none(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
         """The entity that a name stands for, None when there is none or more than one."""
         return self._lookup.known(name, kinds, self._within(source).names)
 
@@ -119,7 +119,7 @@ class NamedGraph:
         """Where names are to be had that this graph lacks; empty unless it is the bundled graph alone."""
         return self._lookup.elsewhere
 
-    def search(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
+    def find(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
         """Every entity with a name that contains the words of ``text``, best first."""
         return self._lookup.find(text, kinds, self._within(source).names)
 
@@ -149,25 +149,6 @@ class NamedGraph:
         """
         return GroupNames(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
 
-    def entities(
-        self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
-    ) -> list[Entity]:
-        """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
-
-        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
-        """
-        if kind is not None and kind not in KINDS:
-            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
-        only = self._within(source)
-        known = self._reader.entities
-        if within is None:
-            found = list(known.values() if kind is None else known.of_kind(kind))
-        else:
-            group = self.group(within, kind, source) if isinstance(within, str) else within
-            found = self.store.names.entities(group.members, kind)
-        found = [entity for entity in found if only.includes(entity.iri)]
-        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
-
     def counts(self, source: SourceName = ()) -> dict[str, int]:
         """The number of entities of each kind that has any."""
         within, known = self._within(source), self._reader.entities
@@ -191,3 +172,22 @@ class NamedGraph:
         if error and not known:
             raise error
         return known, tuple(unknown)
+
+    def list(
+        self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
+    ) -> list[Entity]:
+        """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
+
+        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
+        """
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        only = self._within(source)
+        known = self._reader.entities
+        if within is None:
+            found = list(known.values() if kind is None else known.of_kind(kind))
+        else:
+            group = self.group(within, kind, source) if isinstance(within, str) else within
+            found = self.store.names.entities(group.members, kind)
+        found = [entity for entity in found if only.includes(entity.iri)]
+        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))

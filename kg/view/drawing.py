@@ -66,17 +66,17 @@ class DrawableGraph(Protocol):
     def codes(self) -> dict[str, str]:
         """The code of each entity that has one, by IRI."""
 
-    def describe(self, name: Entity, *, most: int | None = None) -> Description:
+    def show(self, name: Entity, *, most: int | None = None) -> Description:
         """Everything stated about one entity; of statements that point to it ``most`` are read."""
 
-    def entities(self, kind: str | None = None) -> list[Entity]:
-        """All entities, or those of one kind, by label."""
-
-    def routes(self, origin: Entity, destination: Entity) -> Routes:
+    def route(self, origin: Entity, destination: Entity) -> Routes:
         """The best route from one career to another."""
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""
+
+    def list(self, kind: str | None = None) -> list[Entity]:
+        """All entities, or those of one kind, by label."""
 
 
 def describe(graph: DrawableGraph, entity: Entity, most: int | None = None) -> Description:
@@ -84,7 +84,7 @@ def describe(graph: DrawableGraph, entity: Entity, most: int | None = None) -> D
 
     Of statements that point to it ``most`` are read.
     """
-    found = graph.describe(entity, most=most)
+    found = graph.show(entity, most=most)
 
     def shown(value: Value) -> bool:
         return not isinstance(value, Entity) or graph.within.includes(value.iri)

@@ -78,7 +78,7 @@ _BROADER_ROLES: Final = f"""
 
 def overview_drawing(graph: DrawableGraph) -> Drawing:
     """The whole graph: by groups where there are more roles than can be drawn and most of them are in groups."""
-    count = len(graph.entities("role"))
+    count = len(graph.list("role"))
     grouped = count > MAX_DRAWN and _found(graph, _TOP_GROUPS) and 2 * len(_found(graph, _ROLES_IN_NO_GROUP)) < count
     return _groups(graph) if grouped else _Overview(graph).drawing()
 
@@ -89,7 +89,7 @@ def _found(graph: DrawableGraph, query: str) -> set[str]:
 
 def _elsewhere(graph: DrawableGraph, known: Collection[str], *kinds: str) -> dict[str, int]:
     """How many entities of each other kind than ``kinds`` an overview does not have, most first."""
-    counts = Counter(entity.kind for entity in graph.entities() if entity.kind not in kinds and entity.iri not in known)
+    counts = Counter(entity.kind for entity in graph.list() if entity.kind not in kinds and entity.iri not in known)
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
@@ -97,7 +97,7 @@ def _roles_by_detail(graph: DrawableGraph) -> list[Entity]:
     """The roles, those with pay and with most requirements first."""
     paid = _found(graph, _PAID_ROLES)
     size = dict(zip(graph.table.roles, graph.table.size.tolist(), strict=True))
-    roles = graph.entities("role")
+    roles = graph.list("role")
     return sorted(roles, key=lambda role: (role.iri not in paid, -size[role.iri], role.label, role.iri))
 
 
@@ -128,7 +128,7 @@ class _Overview:
             by_style.setdefault(item.kind, []).append(item)
         drawn = {entity.iri: entity for some in by_style.values() for entity in some}
         self._fold_roles(ranked[_MAX_PER_KIND:], drawn)
-        if len(self.graph.entities()) <= MAX_NODES:
+        if len(self.graph.list()) <= MAX_NODES:
             by_style["section"] = self._sections(drawn)
             self._fold_the_rest(drawn)
         known = drawn | self.folded
@@ -148,7 +148,7 @@ class _Overview:
         )
 
     def _listed(self, kind: str) -> list[Entity]:
-        found = self.graph.entities(kind)
+        found = self.graph.list(kind)
         self.left_out.update(entity.iri for entity in found[_MAX_PER_KIND:])
         return found[:_MAX_PER_KIND]
 
@@ -226,7 +226,7 @@ class _Overview:
     def _sections(self, drawn: dict[str, Entity]) -> list[Entity]:
         """The topics that have members and no place in the picture yet; they are drawn too."""
         known = drawn.keys() | self.folded.keys()
-        topics = [topic for topic in self.graph.entities("topic") if topic.iri not in known]
+        topics = [topic for topic in self.graph.list("topic") if topic.iri not in known]
         sections = [topic for topic in topics if any(fact.property == "member" for fact in self.describe(topic).facts)]
         drawn.update({topic.iri: topic for topic in sections})
         return sorted(sections, key=self._source_order)
@@ -264,7 +264,7 @@ class _Overview:
         """The routes from each entry path to each role, where these are few enough to read."""
         if len(paths) * len(roles) > _MAX_ROUTES:
             return []
-        return [self.graph.routes(path, role) for path in paths for role in roles]
+        return [self.graph.route(path, role) for path in paths for role in roles]
 
 
 def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:
@@ -316,7 +316,7 @@ def _groups(graph: DrawableGraph) -> Drawing:
         ),
         edges=tree.edges.edges_among(tree.described),
         layout=columns_and_bands([], bands),
-        left_out=len(graph.entities("role-group")) + len(graph.entities("role")) - len(described),
+        left_out=len(graph.list("role-group")) + len(graph.list("role")) - len(described),
         elsewhere=_elsewhere(graph, {each.entity.iri for each in described}, "role", "role-group"),
     )
 
@@ -325,7 +325,7 @@ class _GroupTree:
     """The groups of a graph and the roles with others below them, from the top down, each below its first parent."""
 
     def __init__(self, graph: DrawableGraph) -> None:
-        groups = graph.entities("role-group")
+        groups = graph.list("role-group")
         tops, broader_roles = _found(graph, _TOP_GROUPS), _found(graph, _BROADER_ROLES)
         inner = {group.iri for group in groups} | broader_roles
         self.tops = [group for group in groups if group.iri in tops]

@@ -54,7 +54,7 @@ def command(session: Session, limit: int, max_roles: int | None, merges: bool, *
       kg all-pairs --max-roles 500 -o pairs.parquet
     """
     session.merges = merges
-    table = session.graph.transition_table(limit, max_roles=max_roles)
+    table = session.graph.all_pairs(limit, max_roles=max_roles)
     engine = {"engine": options["engine"], "master": options["master"]}
     ignored = f"{table.unlinked} skills are ignored: more than {max_roles} roles require them"
     notes = [ignored] if table.unlinked else []

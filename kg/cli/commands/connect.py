@@ -40,4 +40,4 @@ def command(session: Session, ends: tuple[str, ...], k: int, max_length: int) ->
     x, y = names_of(session, ends, ((), ()))
     found = session.origin(x, ()), session.destination(y, ())
     session.announce_slow_task("reading all links")
-    return connections_answer(session.graph.connections(*found, k, max_length=max_length))
+    return connections_answer(session.graph.connect(*found, k, max_length=max_length))

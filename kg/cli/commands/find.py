@@ -29,7 +29,7 @@ def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
     wanted = " ".join(text)
     if not wanted.strip():
         raise UsageError("the search text is empty", "name a word, as in `kg find learning`, or `kg list`")
-    found = session.graph.search(wanted, session.kinds)
+    found = session.graph.find(wanted, session.kinds)
     hits = found[:limit]
     several, coded = len(session.graph.sources()) > 1, any(hit.code for hit in hits)
     rows: list[list[Cell]] = [

@@ -43,7 +43,7 @@ def command(session: Session, threshold: float, output: Path | None) -> None:
     from kg.sources.sssom import sssom_text  # loads the engine, which help does without
 
     session.announce_slow_task("comparing the names")
-    found = session.graph.propose_links(threshold)
+    found = session.graph.link(threshold)
     text = sssom_text(MappingSet("", tuple(found), _TITLE, licence=_LICENCE))
     if output is None:
         click.echo(text, nl=False)

@@ -48,7 +48,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
         return _counts(session)
     kind = kind and _kind(kind)
     group = None if within is None else session.group(within, kind)
-    found = session.graph.entities(kind, group)
+    found = session.graph.list(kind, group)
     entities = found[:limit]
     codes = session.graph.codes()
     coded = [{"code": codes[entity.iri]} if entity.iri in codes else {} for entity in entities]

@@ -89,5 +89,5 @@ def command(
     session.announce_slow_task("reading the requirements")
     if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
         limit = _LIMIT
-    report = session.graph.curriculum(session.entities(have, ("skill",)), limit)
+    report = session.graph.match_curriculum(session.entities(have, ("skill",)), limit)
     return curriculum_answer(report._replace(unknown=tuple(dict.fromkeys(session.unknown))), limit)

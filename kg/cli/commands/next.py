@@ -76,9 +76,9 @@ def command(
         if by or options["reverse"] or options["group"]:
             raise click.UsageError("--learn compares gaps, and takes no --by, --likely, --reverse or --in")
         learn = session.entities(options["learn"], ("skill",), strict=True)
-        return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
+        return what_if_answer(session.graph.next_learn(origin, learn, conditions), label, limit)
     reverse, by = bool(options["reverse"]), by or _RANKINGS[0]
     group = session.role_group(options["group"]) if options["group"] else None
     graph = session.graph_in(options["area"])
-    found = graph.transitions(origin, limit, conditions, by=by, reverse=reverse, group=group)
+    found = graph.next(origin, limit, conditions, by=by, reverse=reverse, group=group)
     return next_answer(found, label, by=by, reverse=reverse)

@@ -76,7 +76,7 @@ def command(
             message = '--unlocks cannot be combined with "roles" or --by'
             raise UsageError(message, "write: kg rank skills --unlocks ROLE")
         origin = session.origin(unlocks)
-        found = session.graph.unlocks(origin, parse_conditions(session, options))
+        found = session.graph.rank_unlocks(origin, parse_conditions(session, options))
         return unlocks_answer(found, origin_label(origin), limit)
     if options["have"]:
         raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
@@ -85,6 +85,6 @@ def command(
     if by == "community":
         if kind == "skills":
             raise UsageError("communities are of roles", "write: kg rank roles --by community")
-        return communities_answer(session.graph.communities(), limit)
+        return communities_answer(session.graph.rank_communities(), limit)
     answer = session.graph.rank(kind, by, explain_top=limit)
     return ranking_answer(answer, MEASURES[kind, by], limit)

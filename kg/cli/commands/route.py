@@ -104,7 +104,7 @@ def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
     start, end, conditions = parse_ends(session, origin, destination, options)
     via = [session.entity(name, ROLE.kinds) for name in options["via"]]
     count = options["count"] or 1
-    answer = session.graph_in(options["area"]).routes(
+    answer = session.graph_in(options["area"]).route(
         start,
         end,
         count,
@@ -124,7 +124,7 @@ def _to_group(session: Session, origin: str, group: str, options: Mapping[str, A
     start, conditions = session.origin(origin), parse_conditions(session, options)
     graph = session.graph_in(options["area"])
     session.announce_slow_task("looking for routes to a group")
-    return group_answer(graph.routes_to_group(start, session.role_group(group), options["count"] or 5, conditions))
+    return group_answer(graph.route_to_group(start, session.role_group(group), options["count"] or 5, conditions))
 
 
 def _alternatives(options: Mapping[str, Any]) -> Variety:

@@ -33,7 +33,7 @@ def command(session: Session, name: tuple[str, ...], area: str | None, propertie
     entity = session.entity(names_of(session, name, ((),))[0])
     priced = session.graph_in(area).area
     pay = priced.of(entity) if priced else None
-    answer = description_answer(session.graph.describe(entity), pay, properties=properties)
+    answer = description_answer(session.graph.show(entity), pay, properties=properties)
     return answer.replaced(other={"jsonld": lambda: _json_ld(session, entity)})
 
 

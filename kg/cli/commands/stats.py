@@ -21,7 +21,7 @@ def command(session: Session) -> Answer:
     Example:
       kg stats -f json
     """
-    found = session.graph.statistics()
+    found = session.graph.stats()
     graphs = Table(("graph", "triples", "title", "version", "licence", "attribution"), found.graphs)
     kinds = Table(("kind", "count"), list(found.kinds.items()))
     data = {"triples": found.triples, "graphs": {graph.name: graph for graph in found.graphs}, "kinds": found.kinds}

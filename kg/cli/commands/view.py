@@ -88,7 +88,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     if options["route"]:
         picture, status = _route(session, options)
     elif options["compare"]:
-        picture = session.graph.view_comparison([session.entity(name, ROLE.kinds) for name in names])
+        picture = session.graph.view_compare([session.entity(name, ROLE.kinds) for name in names])
     elif names:
         picture = session.graph.view(session.entity(names[0]), options["depth"])
     else:
@@ -137,7 +137,7 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
 def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
     """The picture, and the exit status: 1 where there is no route."""
     origin, destination = session.origin(options["route"][0]), session.entity(options["route"][1], DESTINATION.kinds)
-    answer = session.graph.routes(origin, destination, options["count"], parse_conditions(session, options))
+    answer = session.graph.route(origin, destination, options["count"], parse_conditions(session, options))
     session.notes += answer.notes
     if answer.reason and not answer.routes:
         session.notes.append(f"no route: {answer.reason}")

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from difflib import get_close_matches
-
 import click
 
 from kg.answers.blocks import Answer
 from kg.answers.entities import nothing_stated, sources_answer
 from kg.cli.options import ANY, answers, kind_option, properties_option, source_option
 from kg.cli.session import Session
-from kg.errors import KGError, quoted
-from kg.model import Description
-from kg.schema import ALL, INVERSES, PROPERTY_ROWS, local_name, property_label
-
-_WORDS = {
-    "education": "educationRequirements educationOption",
-    "degree": "educationRequirements educationOption",
-    "employers": "namesEmployer",
-    "label": "prefLabel",
-    "level": "atLevel",
-    "name": "prefLabel",
-    "notes": "hasNote",
-    "requirements": "hasRequirement requiresSkill optionalSkill",
-    "requires": "hasRequirement requiresSkill",
-    "requiresskill": "hasRequirement requiresSkill",
-    "roles": "^requiresSkill ^optionalSkill ^skill/^hasRequirement",
-    "skills": "hasRequirement requiresSkill optionalSkill",
-    "synonyms": "hiddenLabel",
-    "titles": "^atLevel ^titleOf",
-}
-"""Usual words for some properties; answers have one or several properties for each."""
+from kg.rdf.property_names import properties_named
 
 
 @click.command()
@@ -53,38 +30,10 @@ def command(session: Session, name: str, property_: str | None, properties: bool
     if property_ is not None and session.knows(f"{name} {property_}", ()):
         name, property_ = f"{name} {property_}", None
     entity = session.entity(name)
-    description = session.graph.describe(entity)
-    wanted = None if property_ is None else _properties(property_, description)
-    facts = [fact for fact in description.facts if wanted is None or fact.property in wanted]
-    unread = [each for each in description.not_understood if wanted is None or each.property in wanted]
-    if not facts:
-        return nothing_stated(description, wanted or (), properties=properties)
-    description = description._replace(not_understood=tuple(unread))
-    lines = [session.graph.edit_location(entity, fact) for fact in facts]
-    return sources_answer(description, facts, lines, properties=properties)
-
-
-def _properties(name: str, description: Description) -> list[str]:
-    """The properties that a name means: an RDF name, a label that answers print, or a usual word.
-
-    Raises KGError, naming the nearest, when there is none.
-    """
-    stated = sorted({fact.property for fact in description.facts})
-    inverses = {f"^{local_name(iri)}": inverse for iri, inverse in INVERSES.items()}
-    terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*inverses, *stated}
-    names = [term for term in sorted(terms) if not term[0].isupper()]
-    known: dict[str, str] = {}
-    for term in names:
-        words = {property_label(term), inverses.get(term.partition("/")[0], term)}
-        for word in map(str.casefold, words):
-            known[word] = f"{known[word]} {term}" if word in known else term
-    known = {word: row.name for row in PROPERTY_ROWS for word in row.field_names} | known
-    known |= {term.casefold(): term for term in names} | _WORDS
-    folded = re.sub(r"\w+:", "", name.strip()).casefold()
-    if folded in known:
-        return known[folded].split()
-    near = get_close_matches(folded, known, n=1)
-    hint = (
-        f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(description.entity.label)} are: "
-    )
-    raise KGError(f"there is no property {quoted(name)}", hint if near else hint + ", ".join(stated))
+    found = session.graph.why(entity, property_)
+    if not found.facts:
+        whole = session.graph.show(entity)
+        wanted = () if property_ is None else properties_named(property_, whole)
+        return nothing_stated(whole, wanted, properties=properties)
+    lines = [session.graph.edit_location(entity, fact) for fact in found.facts]
+    return sources_answer(found, found.facts, lines, properties=properties)
