@@ -277,7 +277,7 @@ def test_every_format_of_a_route_names_its_steps_and_skills() -> None:
     wanted = [step.destination for step in STATISTICIAN_TO_MLOPS] + [
         label for step in STATISTICIAN_TO_MLOPS for label in step.learn
     ]
-    for fmt in ("table", "csv", "md", "checklist", "mermaid"):
+    for fmt in ("table", "csv", "md", "checklist"):
         out = kg("route", "statistician", "MLOps", "-f", fmt).out
         assert [label for label in wanted if label not in out] == [], fmt
     page = _Page()

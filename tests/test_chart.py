@@ -12,8 +12,8 @@ from command_line import kg
 
 import kg as package
 from kg.model.careers import Pay
-from kg.view.chart import Chart, ChartRole, EntryPath, chart_section
-from kg.view.line_map import MEDIUM, WIDE, text_width
+from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartTitle, EntryPath, chart_section
+from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
 from kg.view.overview import overview_drawing
 
 if TYPE_CHECKING:
@@ -105,13 +105,60 @@ def _texts(svg: str) -> list[tuple[str, float, float, float]]:
     return found
 
 
-@pytest.mark.parametrize("width", [WIDE, MEDIUM])
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM, NARROW])
 def test_no_text_meets_another_or_leaves_the_drawing(chart: Chart, width: int) -> None:
     texts = _texts(chart.svg(width))
     assert all(left >= 0 and right <= width for _, left, right, _ in texts)
     for one, other in itertools.combinations(texts, 2):
         apart = one[2] <= other[1] + 0.5 or other[2] <= one[1] + 0.5 or abs(one[3] - other[3]) >= 11
         assert apart, (one, other)
+
+
+LEVELS = {
+    "Junior Level": ("0-2 years", {"ML Engineer I", "Junior Data Scientist"}),
+    "Mid Level": ("2-5 years", {"ML Engineer II", "Senior Data Scientist"}),
+    "Senior Level": ("5+ years", {"Principal ML Engineer", "Staff Data Scientist"}),
+    "Leadership Level": (None, {"ML Director", "VP of AI"}),
+}
+"""Lines 228 to 250 of the guide."""
+
+
+def test_levels_rise_from_left_to_right_with_the_titles_of_the_guide(chart: Chart) -> None:
+    found = {
+        level.label: (level.years, {title.label for title in chart.titles if title.level == number})
+        for number, level in enumerate(chart.levels)
+    }
+    assert found == LEVELS
+    assert list(found) == list(LEVELS)
+    rows = {title.label: title.row and chart.roles[title.row].label for title in chart.titles}
+    assert rows["Staff Data Scientist"] == "Data Scientist"
+    assert rows["ML Engineer II"] == "Machine Learning Engineer"
+    assert rows["VP of AI"] is None
+    assert not any(title.stated for title in chart.titles if title.row is not None)  # tied by the maintainers
+
+
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
+def test_a_title_is_right_of_those_of_lower_levels_and_level_with_its_role(chart: Chart, width: int) -> None:
+    circles = [
+        (float(each.attrib["cx"]), float(each.attrib["cy"]))
+        for each in ElementTree.fromstring(chart.svg(width)).iter(f"{SVG}circle")
+        if "title" in each.attrib["class"]
+    ]
+    assert len(circles) == len(chart.titles)
+    columns = sorted({x for x, _ in circles})
+    assert len(columns) == len(chart.levels)
+    rings = {y for _, y in circles[:3]}
+    assert len(rings) == 1, "the titles of a role are on one line"
+
+
+def test_titles_of_no_role_that_find_no_free_row_stand_below() -> None:
+    levels = (ChartLevel("Junior", "0-2 years"), ChartLevel("Senior", None))
+    titles = tuple(ChartTitle(f"Title {number}", 1, None) for number in range(5))
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
+    svg = Chart(roles, (), (), None, levels, titles).svg(WIDE)
+    texts = _texts(svg)
+    assert {f"Title {number}" for number in range(5)} <= {text for text, *_ in texts}
+    assert max(y for *_, y in texts) < float(ElementTree.fromstring(svg).attrib["height"])
 
 
 def test_what_is_not_stated_is_said_and_units_are_not_mixed() -> None:
@@ -126,7 +173,7 @@ def test_what_is_not_stated_is_said_and_units_are_not_mixed() -> None:
     words = [text for text, *_ in _texts(drawn.svg(WIDE))]
     assert "pay not stated" in words
     assert any(word.startswith("£20") for word in words)
-    assert "pay not stated in the source" in chart_section(drawn)
+    assert "pay not stated" in [text for text, *_ in _texts(drawn.svg(NARROW))]
 
 
 def test_a_graph_of_few_roles_has_none(tmp_path: Path) -> None:
@@ -141,7 +188,9 @@ def test_a_graph_of_few_roles_has_none(tmp_path: Path) -> None:
 def test_hostile_labels_are_text_alone() -> None:
     label = '</svg><script>alert(1)</script>"\u202e'
     roles = tuple(ChartRole(label, 1, frozenset({0}), 0, None) for _ in range(3))
-    section = chart_section(Chart(roles, (label,), (EntryPath(label, ((0, 3),)),), None))
+    levels = (ChartLevel(label, None), ChartLevel(label, label))
+    titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
+    section = chart_section(Chart(roles, (label,), (EntryPath(label, ((0, 3),)),), None, levels, titles))
     assert "<script" not in section
     assert "\u202e" not in section
     for svg in re.findall(r"<svg.*?</svg>", section, re.DOTALL):

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 STEPS = 8
 """At how many points each curve is looked at."""
 
+COURSES = f"""([boxes, lines]) => {{
+  {web_file("lines.js")}
+  return [...coursesOf(boxes, lines, {{ width: {BOX / 2}, height: {BOX_HEIGHT / 2} }})];
+}}"""
+"""The page's own function for the courses of lines, from boxes and lines to paths."""
+
 Box = dict[str, Any]
 
 
@@ -29,11 +35,7 @@ Box = dict[str, Any]
 def courses(window: Any) -> Iterator[Any]:
     """The page's own function for the courses of lines, from boxes and lines to paths."""
     tab = window.new_page()
-    script = f"""([boxes, lines]) => {{
-      {web_file("lines.js")}
-      return [...coursesOf(boxes, lines, {{ width: {BOX / 2}, height: {BOX_HEIGHT / 2} }})];
-    }}"""
-    yield lambda boxes, lines: tab.evaluate(script, [boxes, lines])
+    yield lambda boxes, lines: tab.evaluate(COURSES, [boxes, lines])
     tab.close()
 
 

@@ -10,8 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 from pictures import Visit, data_of, hostile_graph, hub, small_graph, thing
+from test_lines import COURSES, assert_passes_by, points
 
 from kg.schema import CK
+from kg.view.layout import BOX, BOX_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -485,9 +487,9 @@ def test_p8_a_phone_shows_the_picture_first_and_one_finger_scrolls(
     visit: Opener, request: pytest.FixtureRequest, name: str
 ) -> None:
     seen = visit(request.getfixturevalue(name), width=390)
-    frame = seen.page.locator(".frame").bounding_box()
-    assert frame["y"] < 400
-    assert frame["height"] >= 240
+    first = seen.page.locator("svg.chart.w358, .frame").first.bounding_box()
+    assert first["y"] < 400
+    assert first["height"] >= 240
     assert seen.page.evaluate("getComputedStyle(canvas.querySelector('canvas')).touchAction") == "pan-y"
     assert 16 * seen.page.evaluate("canvas.network.getScale()") >= 12  # the letters in a box
     small = """() => [...document.querySelectorAll("body *")].filter((each) =>
@@ -498,6 +500,35 @@ def test_p8_a_phone_shows_the_picture_first_and_one_finger_scrolls(
       .filter((each) => each.checkVisibility() && !each.closest(".lines"))
       .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML.slice(0, 99))"""
     assert seen.page.evaluate(low) == []
+
+
+@pytest.mark.parametrize(("name", "opened"), [("overview", "role/mlops-engineer"), ("mlops", None)])
+def test_p8_a_phone_has_the_network_below_each_other(
+    visit: Opener, request: pytest.FixtureRequest, name: str, opened: str | None
+) -> None:
+    """Two boxes to a row, whole within the width; no two meet, and no line passes under a box that is not its end."""
+    picture = request.getfixturevalue(name)
+    seen = visit(picture, width=390)
+    shown = (
+        "Object.entries(canvas.network.getPositions()).map(([id, { x, y }]) => ({ id: Number(id), x, y, label: id }))"
+    )
+    before = seen.page.evaluate(shown)
+    if opened:
+        seen.click(opened)
+    boxes = seen.page.evaluate(shown)
+    assert len(boxes) > len(before) or not opened
+    for one, other in combinations(boxes, 2):
+        assert abs(one["x"] - other["x"]) >= BOX or abs(one["y"] - other["y"]) >= BOX_HEIGHT, (one, other)
+    width, scale = seen.page.evaluate("[canvas.clientWidth, canvas.network.getScale()]")
+    middle = seen.page.evaluate("canvas.network.getViewPosition().x")
+    assert all(abs(box["x"] - middle) + BOX / 2 <= width / 2 / scale for box in boxes)
+    edges = [{key: edge[key] for key in ("id", "from", "to")} for edge in data_of(picture)["edges"]]
+    drawn = dict(seen.page.evaluate(COURSES, [boxes, edges]))
+    for edge in edges:
+        if edge["id"] in drawn:
+            foreign = [box for box in boxes if box["id"] not in (edge["from"], edge["to"])]
+            assert_passes_by(list(points(drawn[edge["id"]]["path"])), foreign)
+    assert len(drawn) > 10
 
 
 def test_p11_the_picture_is_fitted_anew_in_another_width(visit: Opener, overview: Picture) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -255,7 +256,7 @@ def _html(answer: Answer, width: int | None) -> str:
 
 
 def _mermaid(answer: Answer, width: int | None) -> str:
-    """A flowchart of the steps: entities as boxes, on each arrow what the step keeps, requires, pays and cites.
+    """A flowchart of the steps: entities as boxes, on each arrow how much is learned and kept, and what lacks else.
 
     Where there is no route, a crossed line says why, and what would open one.
     """
@@ -285,16 +286,22 @@ def _arrows(blocks: Sequence[Block]) -> Iterator[tuple[Entity, Entity, str, list
                 if level == 1:
                     yield start, end, "", []
             case Items(rows) if len(ends) == 2:
-                yield ends[0], ends[1], "-->", [_sentence(row) for row in rows]
+                yield ends[0], ends[1], "-->", _step_label(rows)
             case Paragraph(text, (start, end)):
                 missing.setdefault((start, end), []).append(text)
     for (start, end), texts in missing.items():
         yield start, end, "--x", texts
 
 
-def _sentence(row: AnswerRow) -> str:
-    details, source = (f": {row.details}" if row.details else ""), (f" ({row.source})" if row.source else "")
-    return f"{row.row_type} {row.label}{details}{source}"
+def _step_label(rows: Sequence[AnswerRow]) -> list[str]:
+    """How many skills a step asks to learn and keeps, then each credential that is not held.
+
+    >>> _step_label([AnswerRow("learn", "SQL"), AnswerRow("gate", "PhD", "not held"), AnswerRow("learn (near)", "R")])
+    ['learn 2, keep 0', 'gate PhD: not held']
+    """
+    counts = Counter(row.row_type.partition(" ")[0] for row in rows)
+    lacking = [f"gate {row.label}: not held" for row in rows if row.row_type == "gate" and "not held" in row.details]
+    return [f"learn {counts['learn']}, keep {counts['keep']}", *lacking]
 
 
 # --- the registry -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Roles at a glance: how people come in, with how many roles each shares skills, which skills those are, and pay.
+"""Roles at a glance: entry paths, with how many roles each shares skills, which skills those are, pay and levels.
 
-Drawn in SVG by Python, at two widths, and written as a list for a phone. It is for a graph whose roles fit one page;
-what it leaves out is in the network below it.
+Drawn in SVG by Python, at four widths. It is for a graph whose roles fit one page; what it leaves out is in the network
+below it.
 """
 
 from __future__ import annotations
@@ -10,29 +10,34 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from kg.answers.routes import pay_text
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import strip_controls
-from kg.view.line_map import MEDIUM, WIDE, bead, fitted, svg_text, text_width
+from kg.view.line_map import MEDIUM, NARROW, WIDE, bead, fitted, svg_text, text_width
 from kg.view.summary import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kg.model import Entity
     from kg.model.answers import Routes
-    from kg.model.careers import Pay
+    from kg.model.careers import Level, Pay
 
-__all__ = ["Chart", "ChartRole", "EntryPath", "chart_of", "chart_section"]
+__all__ = ["BROAD", "Chart", "ChartLevel", "ChartRole", "ChartTitle", "EntryPath", "chart_of", "chart_section"]
 
-_FEWEST, _MOST_ROLES, _MOST_SKILLS = 3, 24, 10
+BROAD: Final = 1600
+"""The width of the widest form, in pixels; the others are those of a line map."""
+
+_FEWEST, _MOST_ROLES, _MOST_SKILLS, _MOST_LEVELS = 3, 24, 10, 6
 _NEAREST: Final = 2
 """How many roles an entry path is drawn to: those with the fewest skills to learn."""
 
 _ROW = 60
-_SLANT = math.radians(38)
+_SLANT: Final = 38
+"""The angle at which the names of skills stand, in degrees; upright on a narrow page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +63,52 @@ class EntryPath:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartLevel:
+    """A level of careers, with its years in words; None where no source states them."""
+
+    label: str
+    years: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTitle:
+    """A job title at a level; ``row`` is that of its role, None where no source or maintainer names one.
+
+    ``stated`` is False where the maintainers tie it to the role.
+    """
+
+    label: str
+    level: int
+    row: int | None
+    stated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """Roles in rows, shared skills in columns; ``unit`` is the currency and period of the pay that has bars."""
+    """Roles in rows, shared skills in columns; ``unit`` is the currency and period of the pay that has bars.
+
+    ``levels`` are from the lowest to the highest, each with at least one of ``titles``.
+    """
 
     roles: tuple[ChartRole, ...]
     skills: tuple[str, ...]
     entries: tuple[EntryPath, ...]
     unit: str | None
+    levels: tuple[ChartLevel, ...] = ()
+    titles: tuple[ChartTitle, ...] = ()
 
     def svg(self, width: int) -> str:
         """The chart in SVG; styles are those of ``web/tokens.css``, ``web/line.css`` and ``web/chart.css``."""
         return _Drawn(self, width).svg()
 
 
-def chart_of(graph: DrawableGraph, roles: Sequence[Entity], answers: Iterable[Routes]) -> Chart | None:
+def chart_of(
+    graph: DrawableGraph, roles: Sequence[Entity], answers: Iterable[Routes], tied: Collection[str]
+) -> Chart | None:
     """The chart of roles in their order of source; None where they are too few or too many for one.
 
-    ``answers`` are the routes from entry paths to these roles.
+    ``answers`` are the routes from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
+    tie to their role.
     """
     required = {role.iri: {each.skill.iri for each in graph.careers.roles[role.iri].required} for role in roles}
     stated = [role for role in roles if required[role.iri]]
@@ -102,7 +136,31 @@ def chart_of(graph: DrawableGraph, roles: Sequence[Entity], answers: Iterable[Ro
         tuple(labels[skill] for skill in columns),
         tuple(_entries(answers, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
+        *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
     )
+
+
+def _levels(
+    graph: DrawableGraph, rows: Mapping[str, int], tied: Collection[str]
+) -> tuple[tuple[ChartLevel, ...], tuple[ChartTitle, ...]]:
+    """The levels that job titles are listed under, and these; of a role one title at each level, the first by name."""
+    ladder = graph.ladder
+    titles = sorted(ladder.titles.values(), key=lambda title: (title.entity.label, title.entity.iri))
+    used = [level for level in ladder.levels if any(title.level == level for title in titles)]
+    if not 2 <= len(used) <= _MOST_LEVELS:
+        return (), ()
+    found: dict[tuple[int, int | None, str], ChartTitle] = {}
+    for title in titles:
+        if title.level is not None and (title.role is None or title.role in rows):
+            level, row = used.index(title.level), rows.get(title.role or "")
+            key = level, row, title.entity.iri if row is None else ""
+            found.setdefault(key, ChartTitle(title.entity.label, level, row, title.entity.iri not in tied))
+    levels = tuple(ChartLevel(level.entity.label, level.years if _has_years(level) else None) for level in used)
+    return levels, tuple(found.values())
+
+
+def _has_years(level: Level) -> bool:
+    return level.min_years is not None or level.max_years is not None
 
 
 def _first(rows: Sequence[Entity], required: dict[str, set[str]], skill: str) -> int:
@@ -155,35 +213,71 @@ def chart_section(chart: Chart | None) -> str:
     """The chart as a section of a page, with what its shapes mean; nothing where there is none."""
     if chart is None:
         return ""
-    maps = "\n".join(chart.svg(width) for width in (WIDE, MEDIUM))
-    rows = "\n".join(_item(chart, role) for role in chart.roles)
+    maps = "\n".join(chart.svg(width) for width in (BROAD, WIDE, MEDIUM, NARROW))
     return (
         '<section class="glance" aria-labelledby="glance-heading">\n'
         '<h2 id="glance-heading" class="unseen">Roles at a glance</h2>\n'
-        f'{maps}\n<ol class="chart-list">\n{rows}\n</ol>\n<p class="key">{" ".join(_key(chart))}'
+        f'{maps}\n{_lists(chart)}<p class="key">{" ".join(_key(chart))}'
         ' <a href="#picture">Everything as a network</a></p>\n</section>'
     )
 
 
 def _key(chart: Chart) -> Iterator[str]:
-    if chart.entries:
-        yield "Lines lead to the one or two nearest roles."
-    yield "The number in a ring is with how many other roles a role shares required skills."
+    yield "The number in a ring, and its size: with how many other roles a role shares required skills."
     if chart.skills:
         yield "A tick: the role requires the skill."
+    if chart.entries:
+        yield "Lines from entry paths lead to the one or two nearest roles, grey to the second."
     if chart.unit:
         yield "Pay fades where no upper limit is stated."
+    if any(not title.stated for title in chart.titles):
+        yield "Dashed: the maintainers tie these titles to a role."
+    if any(title.row is None for title in chart.titles):
+        yield "Titles beside a dashed ring are at a level, of no stated role."
 
 
-def _item(chart: Chart, role: ChartRole) -> str:
-    shared = ", ".join(chart.skills[number] for number in sorted(role.skills))
-    lines = [f"<b>{_bare(role.label)}</b> shares skills with {counted(role.shares, 'other role')}"]
-    lines += [f"Shared: {_bare(shared)}"] if shared else []
-    lines.append(_bare(pay_text(role.pay)) if role.pay else "pay not stated in the source")
-    return f"<li>{'<br>'.join(lines)}</li>"
+def _lists(chart: Chart) -> str:
+    """What the narrow form has no room for: entry paths and levels, as lists."""
+    entries = [
+        f"<b>{_bare(entry.label)}</b><br>"
+        + "<br>".join(_bare(_learning(learn, chart.roles[row].label)) for row, learn in entry.steps)
+        for entry in chart.entries
+    ]
+    levels = []
+    for number, level in enumerate(chart.levels):
+        titles = ", ".join(title.label for title in chart.titles if title.level == number)
+        levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{_bare(titles)}")
+    return "".join(
+        f'<div class="narrow-only"><h3>{heading}</h3>\n<ul>\n'
+        + "\n".join(f"<li>{item}</li>" for item in items)
+        + "\n</ul></div>\n"
+        for heading, items in (("Entry paths", entries), ("Levels", levels))
+        if items
+    )
 
 
 # --- the drawing ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The measures of a width: size of names, room for entry paths and names, distance of skills and of levels."""
+
+    size: float
+    entry: int
+    room: int
+    gap: int
+    level: int
+
+
+_FORMS: Final = {
+    BROAD: _Form(18, 330, 270, 46, 122),
+    WIDE: _Form(17, 250, 212, 34, 74),
+    MEDIUM: _Form(15, 245, 155, 24, 120),
+    NARROW: _Form(15, 0, 155, 27, 0),
+}
+_BAR_ROOM: Final = 165
+"""How much room pay needs beside the levels; they stand below the roles where there is less."""
 
 
 class _Drawn:
@@ -192,53 +286,82 @@ class _Drawn:
     def __init__(self, chart: Chart, width: int) -> None:
         self.chart = chart
         self.width = width
-        wide = width == WIDE
-        self.size = 17 if wide else 15
-        entry = (250 if wide else 245) if chart.entries else 0
-        self.ring = entry + 42
-        self.name = self.ring + 30
-        self.room = 250 if wide else 155
-        self.matrix = self.name + self.room + 16
-        self.gap = 34 if wide else 24
-        self.pay = self.matrix + max(len(chart.skills) - 1, 0) * self.gap + (60 if wide else 44)
+        self.form = form = _FORMS[width]
+        self.narrow = width == NARROW
+        self.ring = 20 if self.narrow else (form.entry if chart.entries else 0) + 42
+        self.name = self.ring + (24 if self.narrow else 30)
+        span = max(len(chart.skills) - 1, 0) * form.gap
+        self.matrix = width - 16 - span if self.narrow else self.name + form.room + 16
+        self.room = self.matrix - self.name - 16 if self.narrow and chart.skills else form.room
+        self.pay = self.matrix + span + (44 if width == MEDIUM else 60)
+        self.angle = 90 if self.narrow else _SLANT
         longest = max((text_width(label, 14.5) for label in self.skill_labels), default=0)
-        self.top = max(72, 52 + math.ceil(longest * math.sin(_SLANT)))
+        self.top = max(72, 52 + math.ceil(longest * math.sin(math.radians(self.angle))))
+        levels = len(chart.levels) * form.level
+        self.beside = bool(levels) and width != MEDIUM and width - levels - self.pay >= _BAR_ROOM + 20
+        self.right = width - levels - 24 if self.beside else width - 20
+        self.foot = self.y(len(chart.roles)) - 24
 
     @property
     def skill_labels(self) -> list[str]:
+        """The names of the skills, cut where they are very long."""
         return [fitted(label, 14.5, 210, 1)[0] for label in self.chart.skills]
 
     def y(self, row: int) -> int:
+        """The middle of a row."""
         return self.top + 30 + row * _ROW
 
     def svg(self) -> str:
-        height = self.y(len(self.chart.roles)) - 24
-        parts = [*self._heads(), *self._rules(), *self._columns(), *self._entries()]
+        """All parts, those behind first."""
+        parts = [*self._heads(), *self._rules(), *self._columns()]
+        if not self.narrow:
+            parts += self._entries()
         for row, role in enumerate(self.chart.roles):
             parts += self._role(row, role)
+        levels, height = self._levels()
         words = f"Chart: {counted(len(self.chart.roles), 'role')} with the skills that they share, and pay"
         return (
             f'<svg class="chart w{self.width}" viewBox="0 0 {self.width} {height}" width="{self.width}"'
             f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_bare(words)}">\n'
             f'<linearGradient id="fade{self.width}" class="fade"><stop offset=".6"/><stop offset="1" class="out"/>'
-            "</linearGradient>\n" + "\n".join(parts) + "\n</svg>"
+            "</linearGradient>\n" + "\n".join([*parts, *levels]) + "\n</svg>"
         )
 
+    def _levels(self) -> tuple[list[str], int]:
+        """The levels beside the roles or below them, and the height of the whole chart."""
+        if not self.chart.levels or self.narrow:
+            return [], self.foot
+        if self.beside:
+            rows = {row: self.y(row) for row in range(len(self.chart.roles))}
+            drawn = _Levels(self.chart, self.right + 24, self.form.level, self.top, rows)
+            return drawn.parts, max(self.foot, drawn.foot)
+        used = sorted({title.row for title in self.chart.titles if title.row is not None})
+        top = self.foot + 110
+        rows = {row: top + 30 + number * _ROW for number, row in enumerate(used)}
+        left = self.width - len(self.chart.levels) * self.form.level - 8
+        drawn = _Levels(self.chart, left, self.form.level, top, rows)
+        size, room = self.form.size, left - 16
+        for row, y in rows.items():
+            lines = fitted(self.chart.roles[row].label, size, room, 2)
+            drawn.parts.append(svg_text(lines, 4, y - 13, size, "name start"))
+        return drawn.parts, drawn.foot
+
     def _heads(self) -> Iterator[str]:
-        if self.chart.entries:
-            yield svg_text(["Entry paths"], 4, 20, self.size, "name start")
-        yield svg_text(["Roles"], self.ring - 18, 20, self.size, "name start")
-        if self.chart.skills:
-            yield svg_text(["Skills they share"], self.matrix - 10, 20, self.size, "name start")
-        if self.chart.unit:
+        size = self.form.size
+        if self.chart.entries and not self.narrow:
+            yield svg_text(["Entry paths"], 4, 20, size, "name start")
+        yield svg_text(["Roles"], self.ring - 18, self.top - 8 if self.narrow else 20, size, "name start")
+        if self.chart.skills and not self.narrow:
+            yield svg_text(["Skills they share"], self.matrix - 10, 20, size, "name start")
+        if self.chart.unit and not self.narrow:
             yield from self._axis()
 
     def _axis(self) -> Iterator[str]:
         """The title of the pay, and its amounts above lines through all rows."""
         currency, period = (self.chart.unit or "").split(" ")
         per = f" per {period.lower()}" if period != "?" else ""
-        left = self.pay if len(self.chart.skills) < 3 else self.pay + (60 if self.width == WIDE else 40)
-        yield svg_text([f"Pay, {currency}{per}"], left, 20, self.size, "name start")
+        skills = self.matrix - 10 + text_width("Skills they share", self.form.size) + 16 if self.chart.skills else 0
+        yield svg_text([f"Pay, {currency}{per}"], round(max(self.pay, skills), 1), 20, self.form.size, "name start")
         for amount in self._ticks():
             x = self._x(amount)
             yield f'<path class="hair" d="M{x:.1f} {self.top}V{self.y(len(self.chart.roles) - 1) + 24}"/>'
@@ -256,47 +379,55 @@ class _Drawn:
         return [number * step for number in range(math.ceil(most / step) + 1)]
 
     def _x(self, amount: float) -> float:
-        return self.pay + (self.width - 24 - self.pay) * amount / self._ticks()[-1]
+        return self.pay + (self.right - self.pay) * amount / self._ticks()[-1]
 
     def _columns(self) -> Iterator[str]:
         """The names of the skills, and a line through the roles that require each."""
         for number, label in enumerate(self.skill_labels):
-            x = self.matrix + number * self.gap
+            x = self.matrix + number * self.form.gap
             rows = [row for row, role in enumerate(self.chart.roles) if number in role.skills]
-            turn = f"translate({x + 4} {self.top - 8}) rotate(-38)"
+            turn = f"translate({x + (5 if self.narrow else 4)} {self.top - 8}) rotate(-{self.angle})"
             yield f'<g transform="{turn}">{svg_text([label], 0, 0, 14.5, "note start")}</g>'
             yield f'<path class="guide" d="M{x} {self.top}V{self.y(rows[0])}"/>'
             yield f'<path class="shared" d="M{x} {self.y(rows[0])}V{self.y(rows[-1])}"/>'
 
     def _rules(self) -> Iterator[str]:
         """A line between each two rows."""
+        right = self.right + 20 if self.beside else self.width - 4
         for row in range(1, len(self.chart.roles)):
-            yield f'<path class="hair" d="M{self.ring - 18} {self.y(row) - _ROW // 2}H{self.width - 4}"/>'
+            yield f'<path class="hair" d="M{self.ring - 18} {self.y(row) - _ROW // 2}H{right}"/>'
 
     def _role(self, row: int, role: ChartRole) -> Iterator[str]:
-        y = self.y(row)
-        yield f'<circle class="{"station" if role.shares else "alone"}" cx="{self.ring}" cy="{y}" r="15"/>'
-        yield svg_text([f"{role.shares}"], self.ring, y + 5, 14.5, "name middle")
-        lines = fitted(role.label, self.size, self.room, 2)
+        y, size = self.y(row), self.form.size
+        most = max(each.shares for each in self.chart.roles)
+        radius = 10 + 6 * role.shares / most if role.shares else 13
+        yield f'<circle class="{"station" if role.shares else "alone"}" cx="{self.ring}" cy="{y}" r="{radius:.1f}"/>'
+        yield svg_text([f"{role.shares}"], self.ring, y + 5, 14, "name middle")
+        lines = fitted(role.label, size, self.room, 2)
+        note = (
+            (pay_text(role.pay) if role.pay else "pay not stated") if self.narrow else counted(role.own, "other skill")
+        )
         top = y - 4 if len(lines) == 1 else y - 12
-        yield svg_text(lines, self.name, top, self.size, "name start")
-        if len(lines) == 1:
-            yield svg_text([f"{counted(role.own, 'other skill')}"], self.name, y + 15, 13, "note start")
+        yield svg_text(lines, self.name, top, size, "name start")
+        if len(lines) == 1 or self.narrow:
+            below = top + 19 if len(lines) == 1 else top + 35
+            yield svg_text(fitted(note, 13, self.room, 1), self.name, below, 13, "note start")
         for number in sorted(role.skills):
-            yield bead("kept", self.matrix + number * self.gap, y)
-        yield from self._bar(role.pay, y)
+            yield bead("kept", self.matrix + number * self.form.gap, y)
+        if not self.narrow:
+            yield from self._bar(role.pay, y)
 
     def _bar(self, pay: Pay | None, y: int) -> Iterator[str]:
         if pay is None or pay.unit != self.chart.unit or pay.minimum is None:
-            words = fitted(pay_text(pay) if pay else "pay not stated", 13, self.width - self.pay - 8, 1)
+            words = fitted(pay_text(pay) if pay else "pay not stated", 13, self.right - self.pay, 1)
             yield svg_text(words, self.pay, y + 5, 13, "note start")
             return
         left, right = self._x(pay.minimum), self._x(pay.maximum or pay.minimum)
         width = max(right - left, 3)
         fill = f' fill="url(#fade{self.width})"' if pay.open_ended else ' class="pay"'
         yield f'<rect x="{left:.1f}" y="{y - 12}" width="{width:.1f}" height="12" rx="2"{fill}/>'
-        words = fitted(pay_text(pay), 13, self.width - self.pay, 1)
-        start = min(left, self.width - 4 - text_width(words[0], 13))
+        words = fitted(pay_text(pay), 13, self.right - self.pay, 1)
+        start = min(left, self.right + 16 - text_width(words[0], 13))
         yield svg_text(words, round(start, 1), y + 16, 13, "note start")
 
     def _entries(self) -> Iterator[str]:
@@ -327,6 +458,67 @@ class _Drawn:
             end, middle = self.ring - 18, (start + self.ring) / 2
             path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {self.y(row)} {end} {self.y(row)}"
             yield f'<path class="{"way" if number else "rail"}" d="{path}"/>'
+
+
+class _Levels:
+    """Levels as columns that rise from left to right, and the job titles in them, in the rows of their roles."""
+
+    def __init__(self, chart: Chart, left: int, distance: int, top: int, rows: Mapping[int, int]) -> None:
+        self.chart, self.left, self.distance, self.top = chart, left, distance, top
+        self.rows = rows
+        self.foot = max(rows.values(), default=top) + 36
+        head = top - 82 if min(rows.values(), default=0) > _ROW * len(chart.roles) else 20
+        self.parts = [svg_text(["Levels"], left, head, 17, "name start")]
+        self.parts += self._heads()
+        for row, y in rows.items():
+            self.parts += self._ladder(row, y)
+        self.parts += self._without_role()
+
+    def _x(self, level: int) -> float:
+        return self.left + (level + 0.5) * self.distance
+
+    def _heads(self) -> Iterator[str]:
+        """The name and years of each level on a stair."""
+        rise = min(14, (self.top - 96) // max(len(self.chart.levels) - 1, 1)) if self.top > 96 else 6
+        path: list[str] = []
+        for number, level in enumerate(self.chart.levels):
+            y = self.top - 4 - number * rise
+            start = self.left + number * self.distance
+            path.append(f"{'V' if path else f'M{start} '}{y}H{start + self.distance}")
+            name = level.label.removesuffix(" Level").removesuffix(" level")
+            yield svg_text(fitted(name, 13.5, self.distance - 4, 1), self._x(number), y - 22, 13.5, "name middle")
+            years = level.years.removesuffix(" years") if level.years else "not stated"
+            years = f"{years} years" if number == 0 and level.years else years
+            yield svg_text(fitted(years, 12.5, self.distance - 4, 1), self._x(number), y - 7, 12.5, "note middle")
+        yield f'<path class="stair" d="{"".join(path)}"/>'
+
+    def _ladder(self, row: int, y: int) -> Iterator[str]:
+        """The titles of one role, and the line that joins them."""
+        titles = sorted((title for title in self.chart.titles if title.row == row), key=lambda title: title.level)
+        for one, other in pairwise(titles):
+            look = "step" if one.stated and other.stated else "tie"
+            yield f'<path class="{look}" d="M{self._x(one.level):g} {y - 18}H{self._x(other.level):g}"/>'
+        for title in titles:
+            yield from self._title(title, y)
+
+    def _title(self, title: ChartTitle, y: int) -> Iterator[str]:
+        x = self._x(title.level)
+        look = "station" if title.row is not None else "alone"
+        yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 18}" r="7"/>'
+        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y + 3, 12.5, "note middle")
+
+    def _without_role(self) -> Iterator[str]:
+        """Titles of no role, in free rows of their level; those that find none stand below all rows."""
+        for number in range(len(self.chart.levels)):
+            some = [title for title in self.chart.titles if title.level == number]
+            titles = [title for title in some if title.row is None]
+            free = [y for row, y in self.rows.items() if row not in {title.row for title in some}]
+            missing = len(titles) - len(free)
+            if missing > 0:
+                free += [self.foot + 24 + extra * _ROW for extra in range(missing)]
+                self.foot = free[-1] + 36
+            for title, y in zip(titles, free, strict=False):
+                yield from self._title(title, y)
 
 
 def _bare(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.model.answers import Routes
-from kg.model.careers import Careers
+from kg.model.careers import CareerLadder, Careers
 from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import RoleSimilarity
@@ -50,6 +50,10 @@ class DrawableGraph(Protocol):
     @property
     def careers(self) -> Careers:
         """The profiles of roles and entry paths."""
+
+    @property
+    def ladder(self) -> CareerLadder:
+        """The career levels and the job titles."""
 
     @property
     def table(self) -> RoleTable:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BOX = 204
 """The width of a box."""
@@ -47,13 +47,15 @@ class Layout:
 
     A folded box has the position that it takes when the node that it is folded into is the only one opened:
     ``unfold_space`` is how far everything beyond that node then moves aside, to the left where it is negative.
-    ``mirrored``: the picture grows to both sides of its middle.
+    ``mirrored``: the picture grows to both sides of its middle. ``bands`` are the captions with the keys of their boxes
+    in the order of reading, for a narrow page, which has them below each other.
     """
 
     positions: dict[str, Position]
     captions: tuple[ColumnCaption, ...] = ()
     unfold_space: dict[str, int] = field(default_factory=dict)
     mirrored: bool = False
+    bands: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def centred_column(keys: Sequence[str]) -> Column:
@@ -107,7 +109,9 @@ def columns_and_bands(
         for line in lines:
             bottom += ROW
             positions |= {key: (place * COLUMN, bottom) for place, key in enumerate(line)}
-    return Layout(positions, tuple(captions))
+    reading = [(text, tuple(key for key, _ in column)) for text, column in filled]
+    reading += [(text, tuple(key for row in rows for key in row)) for text, rows in bands if any(rows)]
+    return Layout(positions, tuple(captions), bands=tuple(reading))
 
 
 def two_sided_tree(root: str, children: Mapping[str, Sequence[str]], sides: Sequence[Sequence[str]]) -> Layout:
@@ -125,7 +129,18 @@ def two_sided_tree(root: str, children: Mapping[str, Sequence[str]], sides: Sequ
             wanted = [(child, positions[key][1]) for key in layers[depth - 1] for child in children.get(key, ())]
             column = _spread(wanted) if depth else centred_column(layer)
             right = _add_column(positions, column, right, direction, rows)
-    return Layout(positions, mirrored=True)
+    return Layout(positions, mirrored=True, bands=tuple(_rings(root, _layers(children, [*sides[0], *sides[1]]))))
+
+
+def _rings(root: str, layers: Iterable[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The root, then what is as many links away from it, with captions.
+
+    >>> list(_rings("a", [["b"], ["c", "d"]]))
+    [('', ('a',)), ('One link away', ('b',)), ('2 links away', ('c', 'd'))]
+    """
+    yield "", (root,)
+    for distance, layer in enumerate(layers, 1):
+        yield "One link away" if distance == 1 else f"{distance} links away", tuple(layer)
 
 
 def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
@@ -147,7 +162,7 @@ def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
             positions |= {key: (x + direction * (column + 1) * COLUMN, y + down) for key, down in some}
         beyond = min((abs(other - x) for other in taken if (other - x) * direction > 0), default=COLUMN)
         unfold_space[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0))
-    return Layout(positions, layout.captions, unfold_space, mirrored=layout.mirrored)
+    return replace(layout, positions=positions, unfold_space=unfold_space)
 
 
 def _parents_first(folded_into: Mapping[str, str]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
-from kg.schema import CK, SKOS
+from kg.schema import ADDING_GRAPHS, CK, SKOS
 from kg.view.chart import chart_of
 from kg.view.drawing import (
     EMERGING,
@@ -115,6 +115,7 @@ class _Overview:
         self.edges = EdgeBuilder()
         self.folded: dict[str, Entity] = {}
         self.folded_into: dict[str, str] = {}
+        self.tied: set[str] = set()
 
     def drawing(self) -> Drawing:
         ranked = _roles_by_detail(self.graph)
@@ -144,7 +145,7 @@ class _Overview:
             left_out=len(self.left_out),
             elsewhere=_elsewhere(self.graph, known.keys() | self.left_out | self.merged.keys()),
             answer=tuple(best_routes(answers)),
-            chart=chart_of(self.graph, by_style["role"], answers),
+            chart=chart_of(self.graph, by_style["role"], answers, self.tied),
         )
 
     def _listed(self, kind: str) -> list[Entity]:
@@ -173,6 +174,8 @@ class _Overview:
             for fact in self.describe(title).facts:
                 if fact.property in ("atLevel", "titleOf") and isinstance(fact.value, Entity):
                     self.edges.add(title, fact.property, fact.value, (fact.source,))
+                if fact.property == "titleOf" and fact.source.graph in ADDING_GRAPHS:
+                    self.tied.add(title.iri)
         return titles
 
     def _shared(self, owners: Iterable[Entity]) -> list[Entity]:

@@ -174,6 +174,7 @@ def network_data(drawing: Drawing, weight: Mapping[str, int], first: str | None)
         "names": [_names(node.description) for node in drawing.nodes],
         "letters": {chr(letter): typed for letter, typed in LETTERS.items()},
         "captions": [[caption.text, caption.x, caption.y] for caption in layout.captions],
+        "bands": [[text, [numbers[key] for key in keys]] for text, keys in layout.bands],
         "styles": {
             name: {"accent": style.accent, "shape": style.shape, "one": style.one, "many": style.many}
             for name, style in STYLES.items()

@@ -103,9 +103,9 @@ function paintCaptions(context, look) {
   context.textBaseline = "alphabetic";
   context.strokeStyle = look.ground;
   context.lineWidth = 5;
-  for (const [text, x, y] of data.captions) {
-    context.strokeText(text, captionX(x), y); // readable where a line passes behind it
-    context.fillText(text, captionX(x), y);
+  for (const [text, x, y] of captions) {
+    context.strokeText(text, x, y); // readable where a line passes behind it
+    context.fillText(text, x, y);
   }
 }
 
@@ -154,12 +154,11 @@ function paintMark(context, look, text, right, bottom) {
 
 // The rectangle around everything shown.
 function extent() {
-  const captions = data.captions.map(([, x, y]) => [captionX(x) + data.half.width, y]);
   const min = (values) => values.reduce((one, other) => Math.min(one, other), Infinity);
   const max = (values) => values.reduce((one, other) => Math.max(one, other), -Infinity);
-  const xs = [...boxes.map(({ x }) => x), ...captions.map(([x]) => x)];
-  const tops = [...boxes.map(({ y }) => y - 30), ...captions.map(([, y]) => y - 20)];
-  const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, y]) => y + 10)];
+  const xs = [...boxes.map(({ x }) => x), ...captions.map(([, x]) => x + data.half.width)];
+  const tops = [...boxes.map(({ y }) => y - 30), ...captions.map(([, , y]) => y - 20)];
+  const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, , y]) => y + 10)];
   const bowed = boxes.some(({ x }) => x === max(xs)) && [...courses.values()].some(({ head: [x] }) => x > max(xs)) ? BOW : 0;
   return { left: min(xs) - data.half.width - 12, right: max(xs) + data.half.width + 12 + bowed, top: min(tops), bottom: max(feet) };
 }
@@ -169,7 +168,7 @@ const isNarrow = () => innerWidth <= 900;
 // Make the frame as high as the picture is at a scale; a high picture is as high as the window, but on a phone.
 function fitFrame(height) {
   const least = isNarrow() ? 240 : 320;
-  const highest = isNarrow() ? 1600 : Math.max(innerHeight * 1.3, 900);
+  const highest = isTall() ? 6000 : isNarrow() ? 1600 : Math.max(innerHeight * 1.3, 900);
   canvas.parentElement.style.height = `${Math.round(Math.min(Math.max(height, least), highest))}px`;
   network.setSize("100%", "100%");
   network.redraw();
@@ -225,7 +224,7 @@ function keepInPlace(number, change) {
 function reveal(number) {
   const { x, y } = placeOf(number);
   const scale = Math.max(network.getScale(), READABLE);
-  const space = isUnfolded(number) ? data.nodes[number].unfoldSpace : 0;
+  const space = isUnfolded(number) && !isTall() ? data.nodes[number].unfoldSpace : 0;
   const width = canvas.clientWidth / scale - 240;
   const aside = Math.sign(space) * Math.min(Math.abs(space), Math.max(width, 0)) / 2;
   network.moveTo({ position: { x: x + aside, y }, scale, animation: animated(300) });

@@ -16,8 +16,8 @@ function pictureSvg(look) {
   const root = svgElement("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
   root.append(svgElement("title", {}, document.title), svgElement("rect", { x: left, y: top, width, height, fill: look.ground }));
   root.append(...[...courses].map(([edge, course]) => lineSvg(course, data.edges[edge], look)));
-  for (const [text, x, y] of data.captions) {
-    root.append(svgElement("text", { x: captionX(x), y, "font-size": TEXT, "font-weight": 600, fill: look["ink-2"], stroke: look.ground, "stroke-width": 5, "paint-order": "stroke" }, text));
+  for (const [text, x, y] of captions) {
+    root.append(svgElement("text", { x, y, "font-size": TEXT, "font-weight": 600, fill: look["ink-2"], stroke: look.ground, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
   root.append(...boxes.map((node) => boxSvg(node, look)));
   return root;

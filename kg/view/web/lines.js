@@ -1,7 +1,7 @@
 // The course of each line: through the gaps between boxes, never under a box at which it does not end.
 
 const MARGIN = 3; // the room between a line and a box that it passes
-const BOW = 34; // how far a line between two boxes of one column stands off from them
+const BOW = 34; // how far a line between two boxes of one column stands off from them, at most three quarters of it
 
 // The boxes by column, from left to right: the x of each column and the ys of its boxes, from top to bottom.
 function columnsOf(boxes) {
@@ -37,8 +37,9 @@ function pointsBetween(left, right, columns, half) {
 // A line as an SVG path, with the point and the direction, 1 or -1, of its head.
 function courseOf(one, other, columns, half) {
   if (one.x === other.x) {
-    const [side, bow] = [one.x + half.width, one.x + half.width + BOW];
-    return { path: `M${side} ${one.y}C${bow} ${one.y} ${bow} ${other.y} ${side} ${other.y}`, head: [side, other.y, -1] };
+    const out = columns.length > 1 && one.x === columns.at(-1).x ? -1 : 1; // the last column bows to the one before it
+    const [side, bow] = [one.x + out * half.width, one.x + out * (half.width + BOW)];
+    return { path: `M${side} ${one.y}C${bow} ${one.y} ${bow} ${other.y} ${side} ${other.y}`, head: [side, other.y, -out] };
   }
   const backwards = other.x < one.x;
   const points = pointsBetween(...(backwards ? [other, one] : [one, other]), columns, half);

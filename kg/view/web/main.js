@@ -61,6 +61,7 @@ let fittedWidth = canvas.clientWidth;
 new ResizeObserver(() => {
   if (!network || canvas.clientWidth === fittedWidth) return;
   fittedWidth = canvas.clientWidth;
+  refresh();
   showAll(READABLE);
   if (selected !== null && isShown(selected) && !inSight(selected)) reveal(selected);
 }).observe(canvas);

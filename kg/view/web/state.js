@@ -6,6 +6,7 @@ const canvas = byId("canvas");
 const details = byId("details");
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const READABLE = 0.75; // below this scale labels are under 12 pixels
+const [NARROW_COLUMN, NARROW_ROW] = [236, 56]; // from box to box on a narrow page
 
 const hidden = new Set(); // kinds that the legend hides
 let unfolded = []; // the unfolded nodes, each folded into the one before it
@@ -16,6 +17,7 @@ let network = null;
 const nodes = new vis.DataSet(data.nodes);
 const shownNodes = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
 let boxes = []; // the nodes that are shown, with their current positions
+let captions = []; // the captions, each with its current position
 let courses = new Map(); // the lines that are shown, by their ids
 
 const foldedCounts = new Map(); // node -> how many nodes are folded into it
@@ -61,9 +63,38 @@ function movedX(x, number = null) {
 // A caption begins at the left end of the boxes below it.
 const captionX = (x) => movedX(x + data.half.width) - data.half.width;
 
-function refresh() {
+// Beside each other, as Python places the boxes.
+function arrangeWide() {
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
-  nodes.updateOnly(boxes.filter(({ id, x }) => nodes.get(id).x !== x).map(({ id, x }) => ({ id, x })));
+  captions = data.captions.map(([text, x, y]) => [text, captionX(x), y]);
+}
+
+// On a narrow page the bands are below each other, two boxes to a row; what is unfolded follows the row of its box.
+function arrangeNarrow() {
+  [boxes, captions] = [[], []];
+  let foot = 0;
+  const place = (ids) => {
+    for (let first = 0; first < ids.length; first += 2) {
+      const row = ids.slice(first, first + 2);
+      boxes.push(...row.map((id, column) => ({ ...data.nodes[id], x: column * NARROW_COLUMN, y: foot })));
+      foot += NARROW_ROW;
+      for (const open of row.filter(isUnfolded)) place(data.nodes.filter(({ id, foldedInto }) => foldedInto === open && isShown(id)).map(({ id }) => id));
+    }
+  };
+  for (const [text, ids] of data.bands) {
+    const shown = ids.filter(isShown);
+    if (text && shown.length) captions.push([text, -data.half.width, foot - 34 + NARROW_ROW]);
+    if (text && shown.length) foot += NARROW_ROW + 10;
+    place(shown);
+  }
+}
+
+const isTall = () => innerWidth < 600;
+
+function refresh() {
+  (isTall() ? arrangeNarrow : arrangeWide)();
+  const moved = boxes.filter(({ id, x, y }) => nodes.get(id).x !== x || nodes.get(id).y !== y);
+  nodes.updateOnly(moved.map(({ id, x, y }) => ({ id, x, y })));
   courses = coursesOf(boxes, data.edges, data.half);
   shownNodes.refresh();
   countKinds();
