@@ -502,7 +502,7 @@ def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str
 @pytest.mark.slow
 def test_p10_a_diagram_has_one_short_arrow_for_each_step(arguments: list[str]) -> None:
     """What several routes share is drawn once; an arrow counts what is learned and kept, and names what is not held."""
-    steps = {}
+    steps: dict[tuple[str, str, str], None] = {}
     for route in answer_of(*arguments)["routes"]:
         for step in route["steps"]:
             counts = f"learn {len(step['learn'])}, keep {len(step['kept'])}"
@@ -510,7 +510,8 @@ def test_p10_a_diagram_has_one_short_arrow_for_each_step(arguments: list[str]) -
             steps[step["from"]["label"], step["to"]["label"], "<br>".join([counts, *lacking])] = None
     first, *rest = run("route", *arguments, "-f", "mermaid").lines
     assert first == "flowchart LR"
-    names = dict(match.groups() for line in rest if (match := re.fullmatch(r'  (n\d+)\["(.*)"\]', line)))
+    boxes = [match for line in rest if (match := re.fullmatch(r'  (n\d+)\["(.*)"\]', line))]
+    names = {box[1]: box[2] for box in boxes}
     arrows = [match.groups() for line in rest if (match := re.fullmatch(r'  (n\d+) -->\|"(.*)"\| (n\d+)', line))]
     found = [(names[start], names[end], label.replace("#quot;", '"')) for start, label, end in arrows]
     assert sorted(found) == sorted(steps)

@@ -55,7 +55,7 @@ def test_p10_a_route_of_many_skills_is_a_short_diagram(draw: Callable[[str], dic
         statements += thing(f"skill/{skill}", f"Skill of a long name that is number {skill}")
         roles = {skill // MANY, (skill + 3) // MANY} & set(range(4))  # three skills of each role are of the one before
         statements += [(f"role/{number}", CK.requiresSkill, f"skill/{skill}") for number in sorted(roles)]
-    drawn = draw(render(routes_answer(small_graph(*statements).routes("role/0", "role/3"), 1), "mermaid"))
+    drawn = draw(render(routes_answer(small_graph(*statements).route("role/0", "role/3"), 1), "mermaid"))
     assert drawn["height"] < 400
     assert drawn["width"] < 2000
     assert any(text.startswith("learn ") for text in drawn["texts"])
@@ -76,6 +76,6 @@ def test_mermaid_draws_routes_and_reasons_why_there_is_none(
 def test_hostile_labels_are_text_to_mermaid(draw: Callable[[str], dict[str, Any]], label: str) -> None:
     statements = [*thing("role/0", label), *thing("role/1", f"{label} 2"), *thing("skill/0", label)]
     statements += [(f"role/{number}", CK.requiresSkill, "skill/0") for number in range(2)]
-    drawn = draw(render(routes_answer(small_graph(*statements).routes("role/0", "role/1"), 1), "mermaid"))
+    drawn = draw(render(routes_answer(small_graph(*statements).route("role/0", "role/1"), 1), "mermaid"))
     assert drawn["scripts"] == 0
     assert len(drawn["texts"]) >= 3
