@@ -170,8 +170,8 @@ def test_a_plan_is_a_line_map_with_boxes_to_tick(graph: CareerGraph, tmp_path: P
     page = Page(drawn.html)
     assert page.unmatched == []
     assert not page.all("script")
-    assert "14 skills in three steps." in page.text
-    assert "By way of Data Scientist and Machine Learning Engineer." in page.text
+    assert "14 skills in three steps." in page.text_of("header")
+    assert "By way of Data Scientist and Machine Learning Engineer." in page.text_of("header")
     learned = [skill.label for skill in graph.route("statistician", "MLOps")[0].learn]
     tiers = drawn.html.partition('class="steps"')[2].partition('id="text"')[0]
     assert tiers.count('type="checkbox"') == len(learned) == 14
