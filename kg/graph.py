@@ -907,6 +907,23 @@ class CareerGraph(NamedGraph):
 
         return route_picture(self, self.route(origin, destination, k, conditions, **sources))
 
+    def view_plan(
+        self,
+        origin: EntityName | None,
+        destination: EntityName,
+        conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Picture:
+        """A picture of the best route as a plan, with boxes to tick; names and conditions as for :meth:`plan`.
+
+        >>> open_graph().view_plan("statistician", "MLOps").title
+        'Plan: From Mathematics/Statistics → MLOps Engineer'
+        """
+        from kg.view import plan_picture
+
+        graph = self.restricted_to(**sources)
+        return plan_picture(graph, graph.plan(origin, destination, conditions))
+
     def view_compare(self, roles: EntityNames, source: SourceName = ()) -> Picture:
         """A picture of two to five roles side by side; names as for :meth:`compare`.
 

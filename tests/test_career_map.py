@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 import zlib
 from itertools import combinations
@@ -42,7 +43,7 @@ def names_of(trade: str, number: int) -> tuple[str, str]:
     return f"{trade} role {number}", f"{trade[::-1].lower()} {number}"
 
 
-def made_up() -> CareerGraph:
+def made_up(*more: tuple[str, str, str | Literal]) -> CareerGraph:
     """Trades in two top groups, the roles of each alike; nearly all skills are asked for within one trade alone."""
     statements = [*thing("role-group/a", "Hands"), *thing("role-group/b", "Heads"), *thing("skill/all", "Safety")]
     for place, trade in enumerate(TRADES):
@@ -58,7 +59,7 @@ def made_up() -> CareerGraph:
             statements += [(role, SKOS.broader, f"role-group/{trade}"), (role, CK.requiresSkill, "skill/all")]
             asked = {(number + step * (1, 3, 7)[number % 3]) % 10 for step in range(6)}
             statements += [(role, CK.requiresSkill, f"skill/{trade}-{skill}") for skill in sorted(asked)]
-    return small_graph(*statements)
+    return small_graph(*statements, *more)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +169,37 @@ def test_a_store_keeps_the_positions(new_store: Path, monkeypatch: pytest.Monkey
     assert map_picture(open_graph(new_store)).html == first
 
 
+def test_an_import_of_very_many_roles_places_them(new_store: Path, tmp_path: Path) -> None:
+    """It does so once it is safe; a store of few roles is left as it is."""
+    many, few = tmp_path / "many.ttl", tmp_path / "few.ttl"
+    head = "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix : <https://w3id.org/career-kg/> .\n"
+    for path, count in ((many, 300), (few, 299)):
+        roles = (f":role-{number} a ck:Role ; ck:requiresSkill :skill-{number % 9} .\n" for number in range(count))
+        path.write_text(head + "".join(roles), encoding="utf-8")
+    assert kg("import", "rdf", few, "--into", new_store, "--name", "few").status == 0
+    assert not list(new_store.glob("cache/positions-*"))
+    assert kg("import", "rdf", many, "--into", new_store, "--name", "many").status == 0
+    assert len(list(new_store.glob("cache/positions-*"))) == 1
+
+
+def test_roles_that_are_mapped_to_each_other_stand_side_by_side() -> None:
+    """So a role of the guide stands beside its nearest kin in ESCO, with skills of its own or without."""
+    statements = [*thing("role/alone", "Alone"), ("role/alone", SKOS.exactMatch, "role/Baking-3")]
+    statements += [*thing("role/own", "Own"), ("role/own", SKOS.closeMatch, "role/Law-5")]
+    for skill in range(4):
+        statements += [
+            *thing(f"skill/own-{skill}", f"Own {skill}"),
+            ("role/own", CK.requiresSkill, f"skill/own-{skill}"),
+        ]
+    statements += [("role/own", CK.requiresSkill, f"skill/Law-{skill}") for skill in range(2)]
+    columns = unpacked(map_picture(made_up(*statements)), "drawn")
+    place = {label: (columns["x"][n], columns["y"][n]) for n, label in enumerate(columns["label"])}
+    for label, other in (("Alone", "Baking role 3"), ("Own", "Law role 5")):
+        apart = sorted((math.dist(place[label], at), name) for name, at in place.items() if name != label)
+        assert {name.partition(" ")[0] for _, name in apart[:5]} == {other.partition(" ")[0]}
+        assert other in {name for _, name in apart[:15]}
+
+
 # --- the file -------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +230,19 @@ def test_sizes_say_what_they_stand_for(picture: Picture) -> None:
     columns = unpacked(found, "drawn")
     weight = dict(zip(columns["label"], columns["weight"], strict=True))
     assert weight["B"] > weight["A"] >= weight["C"] == 0
+
+
+def test_pay_and_people_are_told_only_where_a_source_states_them() -> None:
+    """What a mapped role has of another's is no fact of it; a median that names no currency is given none."""
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("role/c", "C")]
+    statements += [("role/a", CK.peopleEmployed, Literal(900)), ("role/a", CK.medianAnnualPay, Literal(31200))]
+    statements += [("role/b", SKOS.exactMatch, "role/a")]
+    found = map_picture(small_graph(*statements))
+    columns = unpacked(found, "drawn")
+    rows = dict(zip(columns["label"], zip(columns["pay"], columns["peopleStated"], strict=True), strict=True))
+    assert rows == {"A": ("median 31,200 a year", 1), "B": ("", 0), "C": ("", 0)}
+    told = {part.partition(":")[0]: part for part in re.findall(r"<li><bdi>.*?</li>", found.html)}
+    assert [("31,200" in part, "900 people" in part) for part in told.values()].count((True, True)) == 1
 
 
 def test_a_role_without_a_label_has_a_dot_too() -> None:

@@ -162,3 +162,34 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, arguments: 
     assert result.status in (1, 2)
     assert message in result.err
     assert not path.exists()
+
+
+def test_a_plan_is_a_line_map_with_boxes_to_tick(graph: CareerGraph, tmp_path: Path) -> None:
+    """The 14 skills of the route of the guide, the five that come first before the others; the map is a file too."""
+    drawn = graph.view_plan("statistician", "MLOps")
+    page = Page(drawn.html)
+    assert page.unmatched == []
+    assert not page.all("script")
+    assert "14 skills in three steps." in page.text_of("header")
+    assert "By way of Data Scientist and Machine Learning Engineer." in page.text_of("header")
+    learned = [skill.label for skill in graph.route("statistician", "MLOps")[0].learn]
+    tiers = drawn.html.partition('class="steps"')[2].partition('id="text"')[0]
+    assert tiers.count('type="checkbox"') == len(learned) == 14
+    assert sorted(learned) == sorted(re.findall(r"<span><b>(.*?)</b>", tiers))
+    target = drawn.save(tmp_path / "plan.svg")
+    assert target.read_text(encoding="utf-8") == graph.view_route("statistician", "MLOps", 1).svg
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--plan", "statistician", "MLOps", "--max-steps", "4"], 0),
+        (["--plan", "Data Scientist", "Prompt Engineer"], 1),
+        (["--plan", "statistician", "MLOps", "--route", "statistician", "MLOps"], 2),
+        (["--plan", "statistician", "MLOps", "-k", "2"], 2),
+    ],
+)
+def test_the_command_draws_a_plan(tmp_path: Path, arguments: list[str], status: int) -> None:
+    target = tmp_path / "plan.html"
+    assert kg("view", *arguments, "-o", target).status == status
+    assert target.exists() == (status < 2)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from kg.analysis.questions import Question
-from kg.answers.blocks import Answer, Block, Heading, Paragraph, cite
+from kg.answers.blocks import Block, Heading, Paragraph, cite
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
 from kg.errors import KGError, UsageError
@@ -33,7 +33,8 @@ from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import credit_list
-from kg.view.route import line_section, route_parts
+from kg.view.plan import plan_parts
+from kg.view.route import route_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -353,11 +354,7 @@ class Explorer:
         assert isinstance(plan, Plan)
         if call.get("format") == "ics":
             return _file(noted.answer.other["ics"](), "text/calendar", "plan.ics")
-        ends = plan.routes.origin, plan.routes.destination
-        over = f"Plan: {self.link(ends[0].iri, ends[0].label)} → {self.link(ends[1].iri, ends[1].label)}"
-        parts = AnswerParts(
-            over, _plan_headline(plan), _plan_lead(noted.answer), line_section(plan.routes) if plan.route else ""
-        )
+        parts = plan_parts(plan, noted.answer.blocks, self.link)
         text = self.blocks(noted.answer.blocks)
         return self._answered(
             noted, call, parts, "plan.html", plan=plan, text=text, address=_address_of(call, _ROUTE_WORDS)
@@ -523,25 +520,6 @@ class _LinkedBlocks(HtmlBlocks):
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
-
-
-def _plan_headline(plan: Plan) -> str:
-    if plan.route is None:
-        return "There is no route under these conditions."
-    words = f"{counted(len(plan.items), 'skill')} in {counted(len(plan.route.steps), 'step')}"
-    if plan.duration:
-        words += f": {plan.duration.months:g} months at your pace"
-    return f"{capital(words)}."
-
-
-def _plan_lead(answer: Answer) -> list[str]:
-    """The sentences below the heading of a plan."""
-    found: list[str] = []
-    for block in answer.blocks[1:]:
-        if not isinstance(block, Paragraph):
-            break
-        found.append(block.text)
-    return found
 
 
 def _gap_headline(gap: Gap) -> str:

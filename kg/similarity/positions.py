@@ -15,7 +15,7 @@ from kg.similarity.random_walks import SCALE
 from kg.similarity.roles import RoleSimilarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -101,11 +101,14 @@ def group_ties(groups: Sequence[int], share: float) -> Ties:
     return Ties(np.concatenate(first), np.concatenate(second), np.concatenate(weight), share)
 
 
-def positions(near: _Indices, alike: _Indices, ties: Sequence[Ties] = ()) -> npt.NDArray[np.int16]:
+def positions(
+    near: _Indices, alike: _Indices, ties: Sequence[Ties] = (), progress: Callable[[int, int], None] | None = None
+) -> npt.NDArray[np.int16]:
     """A row x, y for each role, from its nearest ones and their similarity in thousandths, as :func:`nearest` has them.
 
     A role that is like no other stands beside the first that a tie, of the last ``ties`` first, links it to; one that
-    nothing is known of stands with its like in the lower left corner.
+    nothing is known of stands with its like in the lower left corner. ``progress`` is called with the number of steps
+    made, and of all.
 
     >>> near = np.array([[1, 2], [0, 2], [3, 1], [2, 1]])
     >>> x, y = positions(near, np.array([[900, 10], [900, 10], [900, 10], [900, 10]])).T.astype(int)
@@ -118,7 +121,7 @@ def positions(near: _Indices, alike: _Indices, ties: Sequence[Ties] = ()) -> npt
     like = np.flatnonzero((alike > 0).any(axis=1))
     if len(like):
         graph = _among(like, near, alike, ties)
-        found[like] = _apart(_fitted(_upright(_descended(graph))), graph)
+        found[like] = _apart(_fitted(_upright(_descended(graph, progress))), graph)
     _place_others(found, like, ties)
     return np.rint(_fitted(found) * (SIZE - 1)).astype(np.int16)
 
@@ -243,7 +246,7 @@ def _row_weights(gaps: _Floats, steepness: _Floats) -> tuple[_Floats, _Floats]:
 # --- the descent ------------------------------------------------------------------------------------------------------
 
 
-def _descended(graph: _Graph) -> _Floats:
+def _descended(graph: _Graph, progress: Callable[[int, int], None] | None) -> _Floats:
     """The positions after all steps: each goes down the gradient, with momentum and a rate for each coordinate."""
     at: _Floats = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.roles / 3000)
     pace, gains = np.zeros_like(at), np.ones_like(at)
@@ -257,6 +260,8 @@ def _descended(graph: _Graph) -> _Floats:
         pace = (0.5 if step < _EARLY else 0.8) * pace - rate * gains * slope
         at += np.clip(pace, -5, 5)
         at -= at.mean(axis=0)
+        if progress is not None:
+            progress(step + 1, _STEPS)
     return at
 
 

@@ -1,9 +1,9 @@
 """The picture: one offline HTML file with a network of boxes and, in the same file, everything it shows as text.
 
-``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn and make a ``Drawing``; ``layout``
-computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in ``web/``.
-``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``; ``hub``
-lists very many neighbours.
+``overview``, ``neighbourhood``, ``route``, ``plan`` and ``comparison`` choose what is drawn and make a ``Drawing``;
+``layout`` computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in
+``web/``. ``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``;
+``hub`` lists very many neighbours.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kg.late import networkx, pyvis
 from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Routes
+from kg.model.plan import Plan
 from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
@@ -33,6 +34,7 @@ from kg.view.map_page import map_page
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
 from kg.view.page import page_html
+from kg.view.plan import plan_page
 from kg.view.route import route_page
 
 _SANDBOX = "allow-scripts allow-downloads allow-modals"
@@ -54,7 +56,7 @@ class Picture:
     title: str
     html: str
     svg: str | None = None
-    """The drawing alone, where there is one that is not made in the browser: that of a route."""
+    """The drawing alone, where there is one that is not made in the browser: that of a route or plan."""
     summary: str = ""
     """The answer in a sentence, where the picture is one."""
 
@@ -84,7 +86,7 @@ class Picture:
             )
         raise UsageError(
             f"a picture is not written as '{ending}'",
-            "end the name of the file in .html, .png, .pdf, or .svg for a route",
+            "end the name of the file in .html, .png, .pdf, or .svg for a route or plan",
         )
 
     @property
@@ -142,6 +144,11 @@ def map_picture(graph: DrawableGraph, answer: Routes | None = None) -> Picture:
 def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:
     """Draw the best route of an answer as a line map, the others as branches; or what would open one."""
     return _answered(graph, route_page(graph, answer))
+
+
+def plan_picture(graph: DrawableGraph, plan: Plan) -> Picture:
+    """Draw a plan: the line map of its route, and what to learn in tiers, with boxes to tick."""
+    return _answered(graph, plan_page(graph, plan))
 
 
 def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:

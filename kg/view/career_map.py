@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from zlib import crc32
 
 from kg.late import numpy as np
+from kg.limits import MAP_ROLES
 from kg.model.entities import LABEL
 from kg.schema import CK, SKOS
 from kg.similarity.positions import NEIGHBOURS, VERSION, Ties, group_ties, nearest, positions
@@ -18,7 +19,7 @@ from kg.view.drawing import DrawableGraph
 from kg.view.role_groups import RoleGroups, counted_numbers, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     _Numbers: TypeAlias = npt.NDArray[np.int64]
 
-__all__ = ["MANY_ROLES", "CareerMap", "Region"]
+__all__ = ["MANY_ROLES", "CareerMap", "Region", "place_roles"]
 
 MANY_ROLES: Final = 300
 """A graph of so many roles is drawn as a map."""
@@ -217,20 +218,29 @@ class CareerMap:
 # --- what takes long, and is kept -------------------------------------------------------------------------------------
 
 
-def _stored(graph: DrawableGraph) -> Arrays:
+def place_roles(graph: DrawableGraph, progress: Callable[[int, int], None] | None = None) -> None:
+    """Compute where the roles of a store stand, unless it has kept that; pictures then read it.
+
+    ``progress`` is called with the number of steps made, and of all. Raises LimitError for more roles than a map holds.
+    """
+    MAP_ROLES.check(len(graph.table), "the graph")
+    _stored(graph, progress)
+
+
+def _stored(graph: DrawableGraph, progress: Callable[[int, int], None] | None = None) -> Arrays:
     """Positions, nearest roles and groups of all roles, from the cache of the store where it has one."""
     table = graph.table
     links = crc32(table.required.items.tobytes(), crc32(table.optional.items.tobytes()))
     key = f"{VERSION} {SIMILARITY_VERSION} {TABLE_VERSION} {links}"
-    return graph.store.cache.arrays("positions", key, lambda: _computed(graph))
+    return graph.store.cache.arrays("positions", key, lambda: _computed(graph, progress))
 
 
-def _computed(graph: DrawableGraph) -> Arrays:
+def _computed(graph: DrawableGraph, progress: Callable[[int, int], None] | None) -> Arrays:
     table = graph.table
     near, alike = nearest(graph.similarity, len(table), NEIGHBOURS)
     groups = RoleGroups.read(graph)
     ties = [group_ties(groups.array[:, level].tolist(), _RING_SHARE) for level in (1, 2)]
-    places = positions(near, alike, [*ties, _mapped_ties(graph)])
+    places = positions(near, alike, [*ties, _mapped_ties(graph)], progress)
     stated = {
         name: table.mask({str(row["role"]) for row in rows_of(graph, query)}.__contains__)
         for name, query in (

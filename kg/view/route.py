@@ -45,7 +45,7 @@ from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["line_map", "line_section", "route_page", "route_parts"]
+__all__ = ["line_map", "line_section", "map_alone", "route_drawing", "route_page", "route_parts"]
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""
@@ -59,7 +59,7 @@ def route_page(graph: DrawableGraph, answer: Routes) -> AnswerPage:
     """The best route with the others beside it; where there is none, what would open one."""
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
-    return AnswerPage(_drawing(graph, answer, title), route_parts(answer))
+    return AnswerPage(route_drawing(graph, answer, title), route_parts(answer))
 
 
 def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
@@ -72,7 +72,7 @@ def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
         content.headline(),
         content.lead(),
         content.picture(),
-        _alone(line),
+        map_alone(line),
     )
 
 
@@ -81,7 +81,7 @@ def line_section(answer: Routes) -> str:
     return _Content(answer, line_map(answer), unlinked).line_section()
 
 
-def _alone(line: LineMap) -> str:
+def map_alone(line: LineMap) -> str:
     """The widest map as a file, with its styles and its font in it."""
     style = styles("tokens", "line")
     head, drawing = line.svg(WIDE).split(">", 1)
@@ -349,7 +349,7 @@ def _fact(kind: str, label: str, details: str, source: str = "") -> str:
 # --- everything as text -----------------------------------------------------------------------------------------------
 
 
-def _drawing(graph: DrawableGraph, answer: Routes, title: str) -> Drawing:
+def route_drawing(graph: DrawableGraph, answer: Routes, title: str) -> Drawing:
     """The roles and skills on the page, the links between them, and the answer, for the text of the page."""
     steps = [step for route in (*answer.routes, *filter(None, [_bridge_route(answer)])) for step in route.steps]
     entities = {entity.iri: entity for entity in (answer.origin, *_entities(steps), answer.destination)}

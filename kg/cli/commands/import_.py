@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from kg.answers.stores import import_answer, imports_answer, preview_answer, pro
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal
-from kg.errors import NothingUnderstoodError, UsageError
+from kg.errors import LimitError, NothingUnderstoodError, UsageError
 from kg.resources import write_new
 from kg.sources.registry import SourceKind, source_kinds
+from kg.store.folder import StoreFolder
 from kg.store.imports import Imported, Preview, import_source, preview_source, survey_source
+from kg.view.career_map import MANY_ROLES, place_roles
 
 _KINDS = source_kinds()
 
@@ -99,6 +102,7 @@ def command(session: Session, kind: str, files: tuple[Path, ...], into: Path | N
             agree=lambda question: yes or _confirmed(question),
         )
         imported, notes = _imported(imports, source, files, name)
+    _place_roles(store, imported)
     return imports_answer(imported, notes) if source.one_file_per_source else import_answer(*imported[0])
 
 
@@ -127,6 +131,17 @@ def _imported(
     if empty and not imported:
         raise empty[0]
     return imported, [f"{error.reason}; left out" for error in empty]
+
+
+def _place_roles(store: StoreFolder, imported: list[Imported]) -> None:
+    """Compute the map of very many roles now that the import is safe, so that the first picture need not."""
+    counts = (part.new + part.kept for one in imported for part in one.change.parts if part.what == "roles")
+    if max(counts, default=0) < MANY_ROLES:
+        return
+    from kg.graph import open_graph  # loads the engine, which help does without
+
+    with progress_bar("Placing roles on the map") as progress, suppress(LimitError):
+        place_roles(open_graph(store.path), progress)
 
 
 def _confirmed(question: str) -> bool:

@@ -21,7 +21,7 @@ from kg.cli.options import (
 )
 from kg.cli.session import Session
 from kg.resources import write_atomically
-from kg.view import Picture, map_picture, route_picture
+from kg.view import Picture, map_picture, plan_picture, route_picture
 
 _OF_ROUTES = (
     "count",
@@ -41,6 +41,7 @@ _OF_ROUTES = (
 @click.argument("names", metavar="[X]...", nargs=-1, type=ANY)
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
 @click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route as a line map, others as branches.")
+@click.option("--plan", nargs=2, metavar="FROM TO", help="Draw the best route as a plan, with boxes to tick.")
 @click.option(
     "--map", "as_map", is_flag=True, help="Draw all roles as a map, as is done of 300 or more; --route across it."
 )
@@ -51,7 +52,7 @@ _OF_ROUTES = (
     type=PATH,
     default=Path("career.html"),
     show_default=True,
-    help="The file to write: .html, .png, .pdf, or .svg for the drawing of a route alone.",
+    help="The file to write: .html, .png, .pdf, or .svg for the drawing of a route or plan alone.",
 )
 @click.option(
     "--embed", is_flag=True, help="Write HTML to put into a page of your own: the file has no page around it."
@@ -65,11 +66,11 @@ _OF_ROUTES = (
 @merges_option
 @click.pass_context
 def command(context: click.Context, /, names: tuple[str, ...], output: Path, **options: Any) -> None:
-    """The whole graph, what surrounds X, a route, or roles side by side; the path of the file is printed.
+    """The whole graph, what surrounds X, a route, a plan, or roles side by side; the path of the file is printed.
 
     A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no
     network; .png and .pdf need career-kg[image] and Chromium. FROM and TO, -k and the conditions are those of
-    `kg route`, and count with --route alone.
+    `kg route`, and count with --route; those of a plan are the same but for -k.
     Exit status 1: there is no route; the picture then shows what would open one.
 
     \b
@@ -78,6 +79,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
       kg view "MLOps Engineer" --depth 2 -o mlops.html --open
       kg view --route statistician MLOps -o route.html
       kg view --route statistician MLOps -o part.html --embed
+      kg view --plan statistician MLOps -o plan.html
       kg view --map --route statistician MLOps -o map.html
       kg view --compare "Data Scientist" "NLP Engineer" -o two.html
     """
@@ -87,6 +89,8 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     status = 0
     if options["route"]:
         picture, status = _route(session, options)
+    elif options["plan"]:
+        picture, status = _plan(session, options)
     elif options["compare"]:
         picture = session.graph.view_compare([session.entity(name, ROLE.kinds) for name in names])
     elif names:
@@ -116,6 +120,8 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
     given = [name for name in options if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE]
     if options["route"] and (names or options["compare"]):
         raise click.UsageError("--route takes FROM and TO, and nothing else is drawn beside them")
+    if options["plan"] and (names or options["compare"] or options["route"] or options["as_map"]):
+        raise click.UsageError("--plan takes FROM and TO, and nothing else is drawn beside them")
     if options["compare"]:
         if options["as_map"]:
             raise click.UsageError("--compare and --map are two pictures: give one of them")
@@ -129,6 +135,7 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
     if "merges" in given and names and not options["compare"]:
         raise click.UsageError("what surrounds X keeps every label apart: leave --merges out")
     strays = [name for name in given if name in _OF_ROUTES and not options["route"]]
+    strays = [name for name in strays if name == "count" or not options["plan"]]
     if strays:
         flag = "-k" if strays[0] == "count" else f"--{strays[0].replace('_', '-')}"
         raise click.UsageError(f"{flag} is for a route: add --route FROM TO")
@@ -143,3 +150,11 @@ def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
         session.notes.append(f"no route: {answer.reason}")
     picture = map_picture if options["as_map"] else route_picture
     return picture(session.graph, answer), int(not answer.routes)
+
+
+def _plan(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
+    """The picture, and the exit status: 1 where there is no route."""
+    origin, destination = session.origin(options["plan"][0]), session.entity(options["plan"][1], DESTINATION.kinds)
+    plan = session.graph.plan(origin, destination, parse_conditions(session, options))
+    session.notes += plan.routes.notes
+    return plan_picture(session.graph, plan), int(plan.route is None)
