@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from kg.server.exchange import Call, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
     from kg.server.app import Answerer
     from kg.server.site import Site
@@ -68,7 +68,7 @@ def page(site: Site, path: str, *values: tuple[str, str]) -> Page:
 class Here:
     """A worker in this process, for tests of the application alone."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Callable[[Call], Reply]) -> None:
         self.site = site
 
     async def answer(self, call: Call) -> Reply:

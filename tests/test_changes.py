@@ -381,7 +381,12 @@ def test_i19_t8_an_import_that_replaces_a_release_says_what_changed(
     kept = {each["name"].rpartition("/")[2]: each["sha256"] for each in entries[0]["files"]}
     assert kept["skills_en.csv"] == sha256(files["skills_en.csv"]).hexdigest()
     run("-g", store, "remove", "esco")
-    assert run("-g", store, "history", "-f", "json").json[0]["action"] == "removed"
+    every = run("-g", store, "history", "-f", "json").json
+    assert [each["action"] for each in every] == ["removed", "replaced", "imported"]
+    run("-g", store, "backup", tmp_path / "backup.zip")
+    run("init", tmp_path / "other")
+    run("restore", tmp_path / "backup.zip", "--into", tmp_path / "other")
+    assert run("-g", tmp_path / "other", "history", "-f", "json").json == every
     unknown = run("-g", store, "history", "onet")
     assert (unknown.status, "its sources are: esco" in unknown.err) == (2, True)
 

@@ -64,9 +64,8 @@ NO: dict[str, Any] = {"status": 400, "answer": "application/problem"}
 
 CASES = {
     "query-get": _get("ASK {}", yes=True),
-    "query-post-form": _form(("query", "ASK {}"), yes=True),
+    "query-post-form": _form(("query", "ASK {}"), ("default-graph-uri", "urn:none"), yes=True),
     "query-post-direct": _direct("ASK {}", yes=True),
-    "query-dataset-default-graph": _form(("query", IN_DEFAULT), DEFAULT, yes=True),
     "query-dataset-default-graphs-get": _get(IN_DEFAULT, DEFAULT, DEFAULT_2, yes=True),
     "query-dataset-default-graphs-post": _direct(IN_DEFAULT, QUERY, DEFAULT, DEFAULT_2, yes=True),
     "query-dataset-named-graphs-get": _get(TWO, NAMED, NAMED_2, yes=True),
@@ -76,7 +75,7 @@ CASES = {
     "query-content-type-select": _get("SELECT * { ?s a ?o } LIMIT 1"),
     "query-content-type-ask": _get("ASK {}"),
     "query-content-type-describe": _get(f"DESCRIBE <{GUIDE}>", answer=TRIPLES),
-    "query-content-type-construct": _get("CONSTRUCT { ?s a ?o } { ?s a ?o } LIMIT 1", answer=TRIPLES),
+    "query-content-type-construct": _direct("CONSTRUCT { <s> <p> 1 } {}", answer=TRIPLES),
     "bad-query-method": Case("PUT", (("query", "ASK {}"),), status=405, answer=""),
     "bad-multiple-queries": Case(values=(("query", "ASK {}"), ("query", "SELECT * {}")), **NO),
     "bad-query-wrong-media-type": _direct("ASK {}", "text/plain", status=415, answer="application/problem"),
@@ -111,6 +110,13 @@ def test_a_case_of_the_protocol_is_answered_as_it_asks(site: Site, name: str) ->
     assert re.match(case.answer, found.headers.get("content-type", ""))
     if case.yes is not None:
         assert found.json()["boolean"] is case.yes
+
+
+@pytest.mark.parametrize(("declared", "whole"), [("", "https://w3id.org/career-kg/"), ("BASE <urn:x/> ", "urn:x/")])
+def test_a_relative_iri_is_completed(site: Site, declared: str, whole: str) -> None:
+    query = quote(f"{declared}CONSTRUCT {{ <s> <p> 1 }} {{}}")
+    found = asked(Here(site), f"/sparql?query={query}", headers={"accept": "application/n-triples"})
+    assert found.text.startswith(f"<{whole}s> <{whole}p> ")
 
 
 def test_nothing_was_written(site: Site) -> None:

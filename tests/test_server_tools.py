@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import kg as run
-from serving import finished
+from serving import Here, finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +20,19 @@ if TYPE_CHECKING:
 mcp = pytest.importorskip("mcp", reason="career-kg[mcp] is not installed")
 
 
+def _server(graph: CareerGraph) -> Any:
+    """The server, whose worker is in this process."""
+    from kg.cli.operations import operations
+    from kg.server.tools import Tools, make_server
+
+    return make_server(Here(Tools(graph, operations())), graph.base, operations())
+
+
 def _call(graph: CareerGraph, tool: str, /, **arguments: Any) -> Any:
     """The result of one tool, over the protocol in this process."""
-    from kg.cli.operations import operations
-    from kg.server.tools import make_server
 
     async def call() -> Any:
-        async with mcp.Client(make_server(graph, operations())) as client:
+        async with mcp.Client(_server(graph)) as client:
             return await client.call_tool(tool, arguments)
 
     return finished(call())
@@ -102,17 +109,46 @@ def test_it_speaks_on_standard_input_and_output() -> None:
     assert found.structured_content["result"][0]["id"] == "role/mlops-engineer"
 
 
+def _never(graph: CareerGraph, values: Any) -> Any:
+    while True:
+        time.sleep(60)
+
+
+def test_a_call_that_takes_too_long_ends_with_an_error_and_the_next_is_answered(graph: CareerGraph) -> None:
+    from kg.cli.operations import operations
+    from kg.limits import chosen
+    from kg.server.tools import Tools, make_server
+    from kg.server.workers import Workers
+
+    known = operations()
+    tools = {**known, "find": known["find"]._replace(answer=_never)}
+    with chosen(["answer-time=0.1"]):
+        workers = Workers(Tools(graph, tools))
+
+        async def talk() -> Any:
+            async with mcp.Client(make_server(workers, graph.base, tools)) as client:
+                found = (
+                    await client.call_tool("find", {"q": "MLOps"}),
+                    await client.call_tool("show", {"name": "MLOps"}),
+                )
+            workers.end()
+            return found
+
+        late, next_ = finished(talk())
+    assert late.is_error
+    assert "0.1 s" in late.content[0].text
+    assert not next_.is_error
+
+
 # --- resources and prompts --------------------------------------------------------------------------------------------
 
 
 def _asked(graph: CareerGraph, *requests: tuple[Any, ...]) -> Any:
     """What a client of the server is told: each request is a method of it and its arguments; an error is raised."""
-    from kg.cli.operations import operations
-    from kg.server.tools import make_server
 
     async def work() -> list[Any]:
         found = []
-        async with mcp.Client(make_server(graph, operations())) as client:
+        async with mcp.Client(_server(graph)) as client:
             for name, *arguments in requests:
                 try:
                     found.append(await getattr(client, name)(*arguments))
@@ -208,9 +244,8 @@ def test_every_name_and_line_in_fifty_answers_is_in_the_graph(graph: CareerGraph
 
 def test_the_server_speaks_http_to_who_has_the_token(graph: CareerGraph) -> None:
     httpx = pytest.importorskip("httpx", reason="career-kg[remote] is not installed")
-    from kg.cli.operations import operations
     from kg.server.app import Settings
-    from kg.server.tools import make_http_app, make_server
+    from kg.server.tools import make_http_app
 
     ping = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
     accept = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
@@ -223,7 +258,7 @@ def test_the_server_speaks_http_to_who_has_the_token(graph: CareerGraph) -> None
     ]
 
     async def ask() -> list[Any]:
-        server = make_server(graph, operations())
+        server = _server(graph)
         app = make_http_app(server, Settings(token="secret"))
         transport = httpx.ASGITransport(app=app)
         async with (

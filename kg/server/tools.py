@@ -13,8 +13,18 @@ from kg.answers.renderers import render
 from kg.errors import EngineError, KGError, quoted
 from kg.limits import ANSWER_SIZE, QUERY_TIME, REQUEST_SIZE
 from kg.server.api import object_schema, plain_values
-from kg.server.app import Guard, Settings
-from kg.server.exchange import Noted, Operation, OperationParameter, candidates
+from kg.server.app import Answerer, Guard, Settings
+from kg.server.exchange import (
+    JSON,
+    PROBLEM,
+    Call,
+    Noted,
+    Operation,
+    OperationParameter,
+    Reply,
+    candidates,
+    problem,
+)
 from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 
     from mcp import types
     from mcp.server import Server
+    from pydantic import BaseModel
     from starlette.types import ASGIApp
 
     from kg.graph import CareerGraph
@@ -47,11 +58,14 @@ def check_installed() -> None:
         raise EngineError("mcp is not installed", "pip install 'career-kg[mcp]'")
 
 
-def make_server(graph: CareerGraph, operations: Mapping[str, Operation]) -> Server[Any]:
-    """A server of the protocol: a tool for each operation and one for queries, entities as resources, two prompts."""
+def make_server(workers: Answerer, base: str, operations: Mapping[str, Operation]) -> Server[Any]:
+    """A server of the protocol: a tool for each operation and one for queries, entities as resources, two prompts.
+
+    The ``workers`` answer as :class:`Tools` does, about a graph of this ``base``.
+    """
     from mcp.server import Server
 
-    answers = _Answers(graph, operations)
+    answers = _Answers(workers, base, operations)
     return Server(
         "career-kg",
         version=kg.__version__,
@@ -66,12 +80,51 @@ def make_server(graph: CareerGraph, operations: Mapping[str, Operation]) -> Serv
     )
 
 
-class _Answers:
-    """What a server answers to each request of the protocol; all of it only reads."""
+class Tools:
+    """What a worker answers: a call has the method of the protocol as its path, and its parameters as its body."""
 
     def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
         self.graph = graph
         self.operations = operations
+
+    def __call__(self, call: Call) -> Reply:
+        """The result of a method as JSON, or the problem that it met; an error of a tool is a result too."""
+        try:
+            result = self._result(call.path, json.loads(call.body))
+        except KGError as error:
+            return problem(error)
+        return Reply.text(result.model_dump_json(), JSON)
+
+    def _result(self, method: str, parameters: Mapping[str, Any]) -> BaseModel:
+        from mcp import types
+
+        if method == "resources/list":
+            return types.ListResourcesResult(
+                resources=[_resource(each) for each in self.graph.list("role")[:_LISTED]]
+            )
+        if method == "resources/read":
+            return _read(self.graph, self.operations["show"], parameters["uri"])
+        try:
+            return _called(self.graph, self.operations, parameters["name"], parameters.get("arguments") or {})
+        except KGError as error:
+            return _failed(error)
+
+
+class _Answers:
+    """What a server answers to each request of the protocol; what needs the graph, a worker does within its limits."""
+
+    def __init__(self, workers: Answerer, base: str, operations: Mapping[str, Operation]) -> None:
+        self.workers = workers
+        self.base = base
+        self.operations = operations
+
+    async def _worked(self, method: str, parameters: Mapping[str, Any]) -> bytes:
+        """The result of a worker as JSON. Raises KGError for a problem, and where a limit ends the worker."""
+        reply = await self.workers.answer(Call("POST", method, body=json.dumps(parameters).encode()))
+        if reply.content_type == PROBLEM:
+            table = json.loads(reply.body)
+            raise KGError(table["detail"], table.get("hint", ""))
+        return reply.body
 
     async def list_tools(self, context: object, request: object) -> types.ListToolsResult:
         """The tools."""
@@ -82,18 +135,21 @@ class _Answers:
 
     async def call_tool(self, context: object, request: types.CallToolRequestParams) -> types.CallToolResult:
         """The answer of a tool; an error is one too."""
+        from mcp import types
+
         del context
         try:
-            return _called(self.graph, self.operations, request.name, request.arguments or {})
+            found = await self._worked("tools/call", {"name": request.name, "arguments": request.arguments})
         except KGError as error:
             return _failed(error)
+        return types.CallToolResult.model_validate_json(found)
 
     async def list_resources(self, context: object, request: object) -> types.ListResourcesResult:
         """The first roles."""
         from mcp import types
 
         del context, request
-        return types.ListResourcesResult(resources=[_resource(each) for each in self.graph.list("role")[:_LISTED]])
+        return types.ListResourcesResult.model_validate_json(await self._worked("resources/list", {}))
 
     async def list_templates(self, context: object, request: object) -> types.ListResourceTemplatesResult:
         """Where every entity is."""
@@ -102,7 +158,7 @@ class _Answers:
         del context, request
         template = types.ResourceTemplate(
             name="entity",
-            uri_template=f"{self.graph.base}{{+id}}",
+            uri_template=f"{self.base}{{+id}}",
             description="Everything known of a role, a skill or another entity, by its IRI; `find` has the ids.",
             mime_type="text/markdown",
         )
@@ -111,9 +167,15 @@ class _Answers:
     async def read_resource(
         self, context: object, request: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        """What is known of an entity."""
+        """What is known of an entity. Raises MCPError for an IRI that is none's."""
+        from mcp import MCPError, types
+
         del context
-        return _read(self.graph, self.operations["show"], str(request.uri))
+        try:
+            found = await self._worked("resources/read", {"uri": str(request.uri)})
+        except KGError as error:
+            raise MCPError(types.INVALID_PARAMS, str(error)) from error
+        return types.ReadResourceResult.model_validate_json(found)
 
     async def list_prompts(self, context: object, request: object) -> types.ListPromptsResult:
         """The prompts."""
@@ -200,11 +262,11 @@ def _resource(entity: Entity) -> types.Resource:
 
 
 def _read(graph: CareerGraph, show: Operation, iri: str) -> types.ReadResourceResult:
-    """What is known of an entity. Raises MCPError for an IRI that is none's."""
-    from mcp import MCPError, types
+    """What is known of an entity. Raises KGError for an IRI that is none's."""
+    from mcp import types
 
     if graph.store.reader.entity(iri) is None:
-        raise MCPError(types.INVALID_PARAMS, f"there is no entity {quoted(iri)}; `find` looks for names")
+        raise KGError(f"there is no entity {quoted(iri)}", "`find` looks for names")
     text = render(show.answer(graph, {"name": [iri]}).answer, "md")
     ANSWER_SIZE.check(len(text), "the answer")
     return types.ReadResourceResult(

@@ -18,6 +18,7 @@ from kg.resources import check_file, replacing
 from kg.schema import NAME_LINKS, slug
 from kg.sources.files import ZIP_ERRORS, checked_entries
 from kg.store.folder import StoredSource, StoreFolder
+from kg.store.history import HistoryEntry, read_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ def backup(folder: StoreFolder, file: Path) -> None:
             {"name": source.name, "quads": source.quads} | ({"unlinked": source.unlinked} if source.unlinked else {})
             for source in sources
         ]
-        archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
+        history = [entry._asdict() for entry in reversed(folder.history())]
+        archive.writestr(_entry(_LIST), json.dumps({"sources": listed, "history": history}, indent=1) + "\n")
         for source in sources:
             entry = _entry(f"{source.name}.nq")
             with open_quads(folder.file(source)) as quads, archive.open(entry, "w", force_zip64=True) as target:
@@ -66,9 +68,9 @@ def restore(file: Path, path: Path) -> StoreFolder:
     check_file(file, FILE_SIZE)
     try:
         with zipfile.ZipFile(file) as archive:
-            sources = _listed(archive, file)
+            sources, history = _listed(archive, file)
             with _folder(path) as folder:
-                folder.replace_all(lambda target: list(_unpacked(archive, sources, target)))
+                folder.replace_all(lambda target: list(_unpacked(archive, sources, target)), history)
                 return folder
     except _DAMAGES as error:
         raise SourceError(f"{quoted(str(file))} is not a backup, or damaged: {error}", "give a whole backup") from error
@@ -82,15 +84,17 @@ def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
     return StoreFolder.create_or_discard(path) if new else nullcontext(StoreFolder.open_at(path))
 
 
-def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
-    """The sources of a backup by name, each with its graphs that are not linked to others.
+def _listed(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, list[str]], list[HistoryEntry]]:
+    """The sources of a backup by name, each with its graphs that are not linked to others; and the history of all.
 
-    All of them must be in it, and nothing else.
+    All of them must be in it, and nothing else. Backups of before there was a history have a list of sources alone.
     """
     entries = {entry.filename: entry for entry in checked_entries(archive, str(file), "it is not a backup")}
     try:
-        sources = json.loads(archive.read(_LIST))
-        listed = {str(source["name"]): [str(iri) for iri in source.get("unlinked", ())] for source in sources}
+        found = json.loads(archive.read(_LIST))
+        table = {"sources": found} if isinstance(found, list) else found
+        listed = {str(each["name"]): [str(iri) for iri in each.get("unlinked", ())] for each in table["sources"]}
+        history = read_history(table)
     except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
     if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
@@ -98,7 +102,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
     for name in listed:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
-    return listed
+    return listed, history
 
 
 def _unpacked(archive: zipfile.ZipFile, sources: dict[str, list[str]], target: Path) -> Iterator[StoredSource]:

@@ -104,7 +104,7 @@ class Repair(NamedTuple):
 class _Change(NamedTuple):
     """What a change does: the sources from now on, the one that goes and the one that comes, and how many quads go.
 
-    ``entry`` is what the history says of it, but for the version.
+    ``entry`` is what the history says of it, but for the version; ``history`` takes the place of the whole history.
     """
 
     sources: tuple[StoredSource, ...]
@@ -112,6 +112,7 @@ class _Change(NamedTuple):
     after: StoredSource | None = None
     gone: int = 0
     entry: HistoryEntry | None = None
+    history: tuple[HistoryEntry, ...] | None = None
 
 
 class StoreFolder:
@@ -314,11 +315,15 @@ class StoreFolder:
             self._commit(_Change(self._others(name), before, None, found.gone, entry))
         return found
 
-    def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
-        """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
+    def replace_all(self, files: Callable[[Path], Iterable[StoredSource]], history: Iterable[HistoryEntry]) -> None:
+        """Take other sources, and their history, in place of all.
+
+        ``files`` puts the quads of these into a folder, under names of their own.
+        """
         with self._writing():
-            sources = (self._read(source)[0] for source in files(self.path / "sources"))
-            self._commit(_Change(tuple(source for source in sources if source.name != NAME_LINKS)), rebuild=True)
+            read = (self._read(source)[0] for source in files(self.path / "sources"))
+            sources = tuple(source for source in read if source.name != NAME_LINKS)
+            self._commit(_Change(sources, history=tuple(history)), rebuild=True)
 
     def repair(self, *, drop: bool = False) -> Repair:
         """Rebuild what is not what was last written from what is; the store is as it was if that fails.
@@ -462,6 +467,8 @@ class StoreFolder:
 
     def _with_entry(self, manifest: dict[str, Any], change: _Change, generation: Path) -> list[HistoryEntry]:
         """The history with a change, and the version that the source states."""
+        if change.history is not None:
+            return [*change.history]
         if change.entry is None:
             return read_history(manifest)
         versions = set[str]()

@@ -74,9 +74,18 @@ def _time() -> str:
 
 
 def read_history(manifest: dict[str, Any]) -> list[HistoryEntry]:
-    """The entries that a manifest lists, the first ones first."""
-    listed: list[dict[str, Any]] = manifest.get("history", [])
-    return [HistoryEntry(**{**each, "files": tuple(ImportedFile(*file) for file in each["files"])}) for each in listed]
+    """The entries that a manifest lists, the first ones first. Raises ValueError or TypeError for what is none."""
+    return [_read_entry(each) for each in manifest.get("history", [])]
+
+
+def _read_entry(listed: dict[str, Any]) -> HistoryEntry:
+    entry = HistoryEntry(**{**listed, "files": tuple(ImportedFile(*file) for file in listed["files"])})
+    texts = [entry.source, entry.time, entry.action, entry.version, entry.digest]
+    numbers = [entry.quads, entry.added, entry.removed, *(file.size for file in entry.files)]
+    texts += [text for file in entry.files for text in (file.name, file.sha256)]
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
+        raise ValueError("its history has an entry that is malformed")
+    return entry
 
 
 def with_entry(earlier: Iterable[HistoryEntry], entry: HistoryEntry) -> list[HistoryEntry]:

@@ -16,6 +16,7 @@ from kg.rdf.formats import invalid_values, rdf_input, read_error, read_format, t
 from kg.rdf.language import Labels, Language
 from kg.rdf.quads import QuadFile
 from kg.rdf.reader import GraphReader
+from kg.schema import BASE
 from kg.store.cache import Cache
 from kg.store.hints import hints
 from kg.store.names import NameIndex
@@ -134,6 +135,7 @@ class LocalStore:
     ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs, or over those that it names with FROM.
 
+        A relative IRI is one below BASE, unless the query has a BASE of its own.
         ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all, ``named``
         those that GRAPH reaches. With ``timeout`` (seconds) a child process does it, as :mod:`kg.store.worker` has it.
 
@@ -197,6 +199,7 @@ class LocalStore:
         reached = [graph for graph in (graphs or () if named is None else named) if isinstance(graph, NamedNode)]
         return self.engine.query(
             text,
+            base_iri=BASE,
             prefixes=dict(prefixes),
             use_default_graph_as_union=graphs is None and not names_dataset(text),
             default_graph=None if graphs is None else [*graphs],
@@ -227,6 +230,6 @@ def _masked(text: str, prefixes: Mapping[str, str]) -> tuple[str, dict[str, str]
 def _parse(text: str, prefixes: Mapping[str, str]) -> None:
     """Raise SyntaxError when a text is no query: it is run on an empty store, which costs nothing."""
     try:
-        Store().query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
+        Store().query(text, base_iri=BASE, prefixes=dict(prefixes), use_default_graph_as_union=True)
     except (OSError, RuntimeError, ValueError):
         pass  # it parses: whatever else is wrong, the query itself will show

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urljoin
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Store, Triple
@@ -311,6 +312,9 @@ _TERM_PATTERN = r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}
 """Compiled when a query is read: that takes longer than loading this module."""
 
 
+_HAS_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
 def names_dataset(text: str) -> bool:
     """Whether a query says itself which graphs it is about, with FROM.
 
@@ -327,8 +331,10 @@ def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
 
     >>> named_terms("SELECT * { ?s skos:prefLabel 'a:b' }", {"skos": "http://www.w3.org/2004/02/skos/core#"})
     {'skos:prefLabel': 'http://www.w3.org/2004/02/skos/core#prefLabel'}
+    >>> named_terms("BASE <https://example.org/> SELECT * { <a> ?p <urn:b> }", {})
+    {'<a>': 'https://example.org/a', '<urn:b>': 'urn:b'}
     """
-    known = dict(prefixes)
+    known, base = dict(prefixes), BASE
     terms: dict[str, str] = {}
     declaring: str | None = None
     for match in re.finditer(_TERM_PATTERN, text, _FLAGS):
@@ -338,10 +344,13 @@ def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
         if word:
             declaring = "" if word.upper() in ("PREFIX", "BASE") else None
         elif iri is not None:
+            whole = iri if _HAS_SCHEME.match(iri) else urljoin(base, iri)
             if declaring is None:
-                terms[f"<{iri}>"] = iri
+                terms[f"<{iri}>"] = whole
             elif declaring:
-                known[declaring[:-1]] = iri
+                known[declaring[:-1]] = whole
+            else:
+                base = whole
             declaring = None
         elif declaring == "":
             declaring = f"{match['name'] or ''}:"
@@ -469,7 +478,7 @@ def _goes_on(beginning: str, prefixes: Mapping[str, str]) -> bool:
     """Whether a text is a query or the beginning of one."""
     padded = f"{beginning}\n{_SPACE}"
     try:
-        Store().query(padded, prefixes=dict(prefixes), use_default_graph_as_union=True)
+        Store().query(padded, base_iri=BASE, prefixes=dict(prefixes), use_default_graph_as_union=True)
     except SyntaxError as error:
         match = re.match(r"error at (\d+):(\d+):", str(error))
         return match is not None and (int(match[1]), int(match[2])) == (padded.count("\n") + 1, len(_SPACE) + 1)

@@ -36,15 +36,21 @@ def command(session: Session, port: int | None, host: str, token: str) -> None:
     import asyncio
 
     from kg.cli.operations import operations
-    from kg.server.tools import check_installed, make_server, serve_stdio
+    from kg.server.tools import Tools, check_installed, make_server, serve_stdio
+    from kg.server.workers import Workers
 
     check_installed()
-    server = make_server(session.graph, operations())
-    with unwatched():
-        if port is None:
-            asyncio.run(serve_stdio(server))
-        else:
-            _serve_http(server, host, port, token)
+    graph = session.graph
+    workers = Workers(Tools(graph, operations()))
+    server = make_server(workers, graph.base, operations())
+    try:
+        with unwatched():
+            if port is None:
+                asyncio.run(serve_stdio(server))
+            else:
+                _serve_http(server, host, port, token)
+    finally:
+        workers.end()
 
 
 def _serve_http(server: Server[Any], host: str, port: int, token: str) -> None:
