@@ -135,7 +135,7 @@ class LocalStore:
     ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs, or over those that it names with FROM.
 
-        A relative IRI is one below BASE, unless the query has a BASE of its own.
+        A relative IRI is one below BASE, unless the query states a BASE.
         ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all, ``named``
         those that GRAPH reaches. With ``timeout`` (seconds) a child process does it, as :mod:`kg.store.worker` has it.
 
