@@ -7,10 +7,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest --dist worksteal -n
 
-# what is installed, each more than the one before: kg itself, what checks it, and Spark with Java's libraries
+# what is installed, each more than the one before: kg itself, what checks it, and what only `make long` needs
 KG     := $(VENV)/installed
 DEV    := $(VENV)/installed-dev
-SPARK  := $(VENV)/installed-spark
+LONG   := $(VENV)/installed-long
 
 # two more than there are cores: browsers, servers and processes are waited for
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
@@ -23,7 +23,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast check test long build docs routes bench quality faults lock sbom release clean
+.PHONY: help demo lint fast check test long build docs site routes bench quality faults lock sbom release clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -49,14 +49,17 @@ test: lint ## Run every check, and all tests but the long ones: ten minutes
 	$(BIN)/python docs/generate.py --check
 	$(PYTEST) $(WORKERS) -m "not long"
 
-long: $(SPARK) ## Run the rest: Spark, the wheel, official releases, every hash seed, all drawn examples
+long: $(LONG) ## Run the rest: Spark, the wheel, the site, official releases, every hash seed, all drawn examples
 	$(PYTEST) $(WORKERS) -m "long or drawn" --hypothesis-profile long
 
 build: $(KG) ## Turn data/ and ontology/ into exports/
 	$(BIN)/kg build
 
-docs: $(KG) ## Write the reference pages that are made from the program
+docs: $(DEV) ## Write the reference pages, and the notebook, that are made from the program
 	$(BIN)/python docs/generate.py
+
+site: $(LONG) ## Write the documentation as a site into build/docs/site; a broken link ends it
+	$(BIN)/python docs/documentation_site.py
 
 routes: $(KG) ## Write docs/judged-routes.md from STORE, a store with ESCO, O*NET and employment
 	$(BIN)/python docs/judged_routes.py $(STORE)
@@ -116,7 +119,7 @@ $(DEV): $(KG)
 	@$(PIP) --editable '.[dev]'
 	@touch $@
 
-$(SPARK): $(DEV)
-	@echo "Installing Spark"
-	@$(PIP) --editable '.[dev,spark]'
+$(LONG): $(DEV)
+	@echo "Installing Spark and Zensical"
+	@$(PIP) --editable '.[dev,site,spark]'
 	@touch $@

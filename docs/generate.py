@@ -1,8 +1,8 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
 python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, docs/python.md,
-                                   docs/ontology.html, the legend in docs/routes.md, the limits in docs/reliability.md,
-                                   data/sample/town.csv
+                                   docs/ontology.html, docs/first-ten-minutes.ipynb, the legend in docs/routes.md,
+                                   the limits in docs/reliability.md, data/sample/town.csv
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
@@ -19,6 +19,7 @@ import rdflib
 from ontology_page import ontology_page
 from rdflib import RDFS, SKOS
 from sample_town import town
+from ten_minutes import notebook
 
 import kg
 from kg.analysis.questions import questions
@@ -220,6 +221,7 @@ def pages() -> dict[Path, str]:
         DOCS / "questions.md": questions_page(),
         DOCS / "model.md": model_page(),
         DOCS / "ontology.html": ontology_page(),
+        DOCS / "first-ten-minutes.ipynb": notebook(),
         DOCS / "python.md": python_page(),
         DOCS / "routes.md": routes_page(),
         DOCS / "reliability.md": reliability_page(),
@@ -229,12 +231,13 @@ def pages() -> dict[Path, str]:
 
 def main() -> int:
     """Write or check the pages."""
-    stale = [path for path, text in pages().items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    found = pages()
+    stale = [path for path, text in found.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if "--check" in sys.argv:
             click.echo(f"{path.name} is not fresh; run `make docs`", err=True)
         else:
-            write_atomically(path, pages()[path].encode())
+            write_atomically(path, found[path].encode())
             click.echo(path.name)
     return int(bool(stale) and "--check" in sys.argv)
 

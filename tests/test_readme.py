@@ -1,17 +1,24 @@
-"""What the README shows is what the program answers; tests/test_packaging.py asks the installed wheel the same."""
+"""What the README and the pages for beginners show is what the program answers.
+
+tests/test_packaging.py asks the installed wheel the same as the README.
+"""
 
 from __future__ import annotations
 
 import doctest
 import os
+import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from command_line import kg
 from readme import Example, console_examples, python_examples, readme
+
+from kg.cli import cli
 
 BLOCKS = console_examples(readme())
 
@@ -73,6 +80,43 @@ def test_the_first_commands_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         answer = kg(*arguments)
         assert (tool, answer.status) == ("kg", 0), answer.err
         assert answer.out
+
+
+# --- the pages for beginners ------------------------------------------------------------------------------------------
+
+GUIDES = ("start", "career-changers", "curriculum-designers", "ontology-engineers", "data-scientists", "taxonomies")
+
+
+def page(name: str) -> str:
+    return (Path(__file__).parent.parent / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in GUIDES if console_examples(page(name))])
+def test_u11_a_command_prints_what_its_page_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command, output in (example for block in console_examples(page(name)) for example in block):
+        printed, told = answer(command)
+        assert printed == output, f"$ {command}\n{told}"
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_u11_every_option_that_a_page_names_is_one_of_its_command(name: str) -> None:
+    """Of commands that are only shown: `kg import esco ... --into my-store`."""
+    shown = re.findall(r"^\s*kg (?:-g \S+ )?([a-z-]+)([^\n#]*)", page(name), re.MULTILINE)
+    shown += re.findall(r"`kg (?:-g \S+ )?([a-z-]+)((?: [^`]*)?)`", page(name))
+    assert shown
+    for command, rest in shown:
+        found = cli.get_command(click.Context(cli), command)
+        assert found is not None, command
+        known = {option for parameter in found.params for option in parameter.opts}
+        assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= known, (command, rest)
+
+
+def test_a_session_of_python_answers_what_the_page_for_data_scientists_says() -> None:
+    session = doctest.DocTestParser().get_doctest(python_examples(page("data-scientists")), {}, "page", None, None)
+    report: list[str] = []
+    assert doctest.DocTestRunner().run(session, out=report.append).failed == 0, "".join(report)
 
 
 def test_examples_are_read_as_a_reader_would() -> None:
