@@ -79,6 +79,24 @@ def _told(connections: Connections) -> list[list[tuple[str, str]]]:
     ]
 
 
+def test_what_one_entity_is_linked_to_is_the_pairs_that_it_is_in(links: EntityLinks) -> None:
+    near: dict[str, set[str]] = {iri: set() for iri in links.entities}
+    for one, other in links.pairs():
+        if one != other:
+            near[one].add(other)
+            near[other].add(one)
+    assert {iri: links.neighbours(iri) for iri in links.entities} == near
+
+
+@pytest.mark.parametrize("ends", [("Amazon", "Google"), ("Docker", "PhD"), ("Healthcare", "MLOps")])
+def test_reading_from_both_ends_finds_what_reading_all_links_finds(
+    ends: tuple[str, str], graph: CareerGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = [graph.connect(*ends, k=k) for k in (1, 2, 30)]
+    monkeypatch.setattr("kg.analysis.connections.MOST", 0)
+    assert [graph.connect(*ends, k=k).connections for k in (1, 2, 30)] == [each.connections for each in near]
+
+
 # --- golden: read off the guide ---------------------------------------------------------------------------------------
 
 GOLDEN = {

@@ -39,6 +39,23 @@ def test_u2_a_group_as_an_end_gives_the_best_roles_in_it_each_with_its_route() -
     assert kg("route", "statistician", "Major Career Roles", "--via", DS).status == 2
 
 
+def test_u2_a_plan_and_a_picture_go_to_the_role_of_a_group_that_has_the_best_route(tmp_path: Path) -> None:
+    best = library.open().route_to_group("statistician", "Major Career Roles", 1)[0].destination
+    plan = kg("plan", "statistician", "Major Career Roles", "-f", "json")
+    assert plan.json["to"]["id"] == best.id
+    assert f"of Major Career Roles, {best.label} has the best route" in plan.err
+    drawn = kg("view", "--route", "statistician", "roles in Major Career Roles", "-o", tmp_path / "a.html")
+    assert drawn.status == 0
+    assert f"→ {best.label}</title>" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    none = kg("plan", "statistician", "Emerging Roles")
+    assert (none.status, "no role of 'Emerging Roles' has a route" in none.err) == (1, True)
+
+
+def test_u2_the_answer_says_how_many_roles_of_the_group_it_shows() -> None:
+    assert "The best routes to 2 of its 7 roles.\n" in kg("route", "statistician", "Major Career Roles", "-k", "2").out
+    assert "The best routes to 6 of its 7 roles.\n" in kg("route", "statistician", "Major Career Roles", "-k", "9").out
+
+
 def test_u2_next_and_match_keep_to_a_group() -> None:
     graph = library.open()
     members = graph.role_group("Major Career Roles").members

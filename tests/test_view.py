@@ -86,7 +86,7 @@ def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
 def test_the_same_bytes_on_every_run() -> None:
     code = (
         "import hashlib, kg; g = kg.open(); pages = g.view(), g.view('MLOps Engineer', 2), g.view('Python'),"
-        " g.view_route('Data Scientist', 'MLOps'), g.view_comparison(['MLOps', 'Data Scientist', 'ML Engineer']);"
+        " g.view_route('Data Scientist', 'MLOps'), g.view_compare(['MLOps', 'Data Scientist', 'ML Engineer']);"
         "print([hashlib.sha256(page.html.encode()).hexdigest() for page in pages])"
     )
     runs = []

@@ -9,7 +9,8 @@ algorithm [1]: networkx has it too, but yields paths of equal length in no parti
 there are often thousands of these. Of all ways on from one entity, :func:`_first` finds the first in the order
 directly.
 
-Complexity: reading the links takes one pass over the graph; each of the k paths at most one breadth-first search of
+Complexity: where k paths are of the shortest length, the links of what is reached from the two ends are read until they
+meet; otherwise reading the links takes one pass over the graph. Each of the k paths at most one breadth-first search of
 what is left for each of its entities.
 
 [1] J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971), 712-716.
@@ -25,6 +26,8 @@ from kg.errors import UsageError
 from kg.model.connections import Connection, Connections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import networkx
 
     from kg.model import Entity
@@ -34,6 +37,9 @@ __all__ = ["COMMON", "find_connections"]
 
 COMMON: Final = frozenset({"credential", "field"})
 """The kinds of entity that nearly every role is linked to."""
+
+MOST: Final = 20_000
+"""So many entities are reached from two ends before all links are read at once."""
 
 _Graph: TypeAlias = "networkx.Graph[str]"
 _Path = tuple[str, ...]
@@ -58,15 +64,44 @@ def find_connections(
                 f"{end.label} is a document: connections run through facts, not through the documents that state them"
             )
             return Connections(ends, reason=reason)
-    search = _Search(links, origin.iri, destination.iri)
-    paths = search.shortest(k, longest)
+    paths = _shortest_alone(links, origin.iri, destination.iri, k, longest)
     if not paths:
-        return Connections(ends, reason=_reason(links, search, ends, longest))
+        search = _Search(links.entities, links.pairs(), origin.iri, destination.iri)
+        paths = search.shortest(k, longest)
+        if not paths:
+            return Connections(ends, reason=_reason(links, search, ends, longest))
     return Connections(ends, [_to_connection(links, path) for path in paths])
 
 
+def _shortest_alone(links: EntityLinks, start: str, goal: str, k: int, longest: int) -> list[_Path]:
+    """The first k paths where so many are of the shortest length: of these alone most links need not be read.
+
+    Links are read from both ends, a step further from the end that has fewer to go on from, until the two meet. Empty
+    where they do not meet within ``longest`` steps or MOST entities, or where fewer paths are of that length.
+    """
+    reached = {start: {start}, goal: {goal}}
+    fronts = {start: {start}, goal: {goal}}
+    pairs: list[tuple[str, str]] = []
+    for steps in range(1, longest + 1):
+        end = min(fronts, key=lambda iri: len(fronts[iri]))
+        ahead: set[str] = set()
+        for iri in fronts[end]:
+            near = links.neighbours(iri)
+            pairs += ((iri, other) for other in near)
+            ahead |= near
+        fronts[end] = ahead - reached[end]
+        reached[end] |= ahead
+        if reached[start] & reached[goal]:
+            entities = {iri: links.reader.entities[iri] for pair in pairs for iri in pair}
+            found = _Search(entities, pairs, start, goal).shortest(k, steps)
+            return found if len(found) == k else []
+        if not fronts[end] or sum(map(len, reached.values())) > MOST:
+            return []
+    return []
+
+
 def _to_connection(links: EntityLinks, path: _Path) -> Connection:
-    entities = tuple(links.entities[iri] for iri in path)
+    entities = tuple(links.reader.entities[iri] for iri in path)
     return Connection(entities, tuple(links.between(one, other) for one, other in pairwise(entities)))
 
 
@@ -90,17 +125,17 @@ def _reason(links: EntityLinks, search: _Search, ends: tuple[Entity, Entity], lo
 
 
 class _Search:
-    """One search between two entities: the graph of all links, and the distances from its ends."""
+    """One search between two entities: the graph of links, and the distances from its ends."""
 
-    def __init__(self, links: EntityLinks, start: str, goal: str) -> None:
+    def __init__(self, entities: Mapping[str, Entity], pairs: Iterable[tuple[str, str]], start: str, goal: str) -> None:
         import networkx  # the heaviest import of this room, wanted by connections alone
 
         self.start, self.goal = start, goal
-        self.labels = {iri: entity.label for iri, entity in links.entities.items()}
-        self.common = {iri for iri, entity in links.entities.items() if entity.kind in COMMON}
+        self.labels = {iri: entity.label for iri, entity in entities.items()}
+        self.common = {iri for iri, entity in entities.items() if entity.kind in COMMON}
         self.graph: _Graph = networkx.Graph()
         self.graph.add_nodes_from((start, goal))
-        self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])
+        self.graph.add_edges_from(pair for pair in pairs if pair[0] != pair[1])
 
     def distances(self, longest: int | None = None) -> tuple[dict[str, int], dict[str, int]]:
         """The steps from the start, and from the goal, to everything that is no further than ``longest``."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
@@ -24,6 +26,7 @@ from kg.answers.routes import distribution_text, median_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
+from kg.model.entities import not_understood
 from kg.schema import NOT_STATED, plain_properties
 
 if TYPE_CHECKING:
@@ -100,7 +103,9 @@ def summary_sentences(answer: Comparison) -> list[str]:
     silent = [side.role.label for side in answer.sides if not side.profile.required and "skills" in side.not_stated]
     if silent:
         lines = [f"Skills of {join_labels(silent)}: {NOT_STATED}, so none can be said to be shared by all."]
-    lines += [f"Of {side.role.label}, {each}." for side in answer.sides for each in side.not_understood]
+    for side in answer.sides:
+        for topic, unread in groupby(sorted(side.not_understood, key=attrgetter("topic")), attrgetter("topic")):
+            lines.append(f"Of {side.role.label}, {not_understood(unread, f'its {topic}')}.")
     pay = f"{_common_pay(answer.pay)} ({cite(answer.pay.sources)})" if answer.pay else f"none; {answer.pay_reason}"
     education = ", ".join(item for _, item, _ in _common_education(answer)) or "nothing"
     unstated = [side.role.label for side in answer.sides if "education" in side.not_stated]
@@ -237,7 +242,8 @@ def _option(option: Education) -> str:
     strength = option.strength if option.strength != "required" else ""
     condition = f"with {option.condition}" if option.condition else ""
     listed = "among the required skills" if option.among_skills else ""
-    words = ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+    stated = "stated" if option.name.endswith("required") else "required"  # "no formal education required"
+    words = ", ".join(part for part in (fields, strength, condition, listed) if part) or stated
     return words if option.share is None else f"{words}, {option.share:g} % of respondents"
 
 

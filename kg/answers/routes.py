@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.answers.blocks import (
     Answer,
@@ -44,6 +44,7 @@ from kg.model.answers import (
     most_important,
 )
 from kg.model.careers import AreaPay, Education, Figure, Pay
+from kg.model.entities import not_understood
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -200,8 +201,14 @@ def _way_text(way: Education) -> str:
 
 
 def pay_text(pay: Pay) -> str:
-    """Pay as stated: "80,000 - 120,000 USD"."""
-    return f"{pay.label} {pay.currency or ''}".strip()
+    """Pay as stated, with its currency where the text has none: "80,000 - 120,000 USD", "28.000 €"."""
+    currency = pay.currency or ""
+    said = currency in pay.label.upper().split() or (currency in _SIGNS and _SIGNS[currency] in pay.label)
+    return pay.label if said else f"{pay.label} {currency}".strip()
+
+
+_SIGNS: Final = {"EUR": "€", "GBP": "£", "INR": "₹", "PLN": "zł", "TRY": "₺", "UAH": "₴"}
+"""Signs that stand for one currency alone; dollars, yen and crowns are those of several."""
 
 
 def area_pay_text(pay: AreaPay) -> str:
@@ -255,7 +262,7 @@ def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
 
 def silence(unread: Iterable[Unread], topic: str) -> str:
     """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
-    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+    return not_understood(each for each in unread if each.topic == topic) or NOT_STATED
 
 
 def pay_row(name: str, pay: Pay | None, unread: Iterable[Unread], details: str = "") -> AnswerRow:
@@ -346,11 +353,13 @@ def group_answer(answer: GroupRoutes) -> Answer:
     """The best routes to roles of a group: a row for each, with what it asks."""
     rows: list[list[Cell]] = [_group_cells(each) for each in answer]
     table = Table(("role", "cost", "steps", "to learn", "needs", "by way of"), rows)
-    tried = f"{answer.tried} of its " if answer.tried < answer.members else "its "
+    some = f"{len(answer)} of " if len(answer) < answer.members else ""
+    found = f"The best routes to {some}its {count_of(answer.members, 'role')}."
+    tried = f" Looked at: the {answer.tried} most similar." if answer.tried < answer.members else ""
     blocks: list[Block] = [
         Heading(f"{answer.origin.label} → {answer.group}"),
-        Paragraph(f"The best routes to {tried}{count_of(answer.members, 'role')}."),
-        *([table] if rows else [Paragraph("No role of the group has a route.")]),
+        Paragraph(f"{found if rows else 'No role of the group has a route.'}{tried}"),
+        *([table] if rows else []),
     ]
     if rows:
         blocks.append(Paragraph(f'Each step: kg route "{answer.origin.label}" "{answer[0].destination.label}"'))

@@ -416,14 +416,29 @@ def two_ends(session: Session, words: Sequence[str]) -> list[str]:
 def parse_ends(
     session: Session, origin: str, destination: str, options: Mapping[str, Any]
 ) -> tuple[Entity | str, Entity, Conditions]:
-    """The ends of a route and its conditions. Raises UsageError where an end is to be avoided."""
-    start, end = session.origin(origin), session.destination(destination, DESTINATION.kinds)
-    conditions = parse_conditions(session, options)
+    """The ends of a route and its conditions; for a group the role in it that has the best route.
+
+    Raises UsageError where an end is to be avoided, KGError for a group without a route.
+    """
+    start, conditions = session.origin(origin), parse_conditions(session, options)
+    if session.names_group(destination, DESTINATION.kinds):
+        return start, _role_of_group(session, start, destination, conditions), conditions
+    end = session.destination(destination, DESTINATION.kinds)
     for entity in (start, end):
         if not isinstance(entity, str) and _is_avoided(session, entity, conditions.avoid):
             message = f"{quoted(entity.label)} is the start or destination, so it cannot be avoided"
             raise UsageError(message, "drop one of them")
     return start, end, conditions
+
+
+def _role_of_group(session: Session, start: Entity | str, group: str, conditions: Conditions) -> Entity:
+    """The role of a group with the best route to it, which a note names. Raises KGError where none has a route."""
+    found = session.graph.route_to_group(start, session.role_group(group), 1, conditions)
+    if not found:
+        raise KGError(f"no role of {quoted(found.group)} has a route", "name a role: `kg route` then says why")
+    best = found[0].destination
+    session.notes.append(f"of {found.group}, {best.label} has the best route; `kg route` shows others")
+    return best
 
 
 def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:

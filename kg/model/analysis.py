@@ -7,7 +7,7 @@ from typing import NamedTuple, overload
 
 from kg.model.answers import Gap
 from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
-from kg.model.entities import Entity, Source, Unread, record
+from kg.model.entities import Entity, Source, Unread, not_understood, record
 from kg.model.shown import Shown
 from kg.schema import NOT_STATED, plain_properties
 
@@ -70,8 +70,7 @@ class Side(NamedTuple):
 
     def silence(self, name: str) -> str:
         """What to say where it has nothing under a name: that its source is silent, or was not understood."""
-        unread = [each for each in self.not_understood if each.property == name]
-        return "; ".join(each.brief() for each in unread) or NOT_STATED
+        return not_understood(each for each in self.not_understood if each.property == name) or NOT_STATED
 
 
 @record

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Fact, Source, Unread, record
+from kg.model.entities import Entity, Fact, Source, Unread, not_understood, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -203,8 +203,8 @@ class Profile(NamedTuple):
     @property
     def unread_requirements(self) -> str:
         """That it is not known what it requires, since texts about that were not understood; empty otherwise."""
-        unread = [each.brief() for each in self.not_understood if each.topic == "requirements"]
-        return f"what {self.entity.label} requires is not known: {'; '.join(unread)}" if unread else ""
+        unread = not_understood(each for each in self.not_understood if each.topic == "requirements")
+        return f"what {self.entity.label} requires is not known: {unread}" if unread else ""
 
     @property
     def graphs(self) -> frozenset[str]:

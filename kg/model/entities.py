@@ -154,11 +154,27 @@ class Unread(NamedTuple):
     role: Entity | None = None
 
     def __str__(self) -> str:
-        return f"{self.source} states its {self.topic}, and it was not understood"
+        return not_understood([self], f"its {self.topic}")
 
     def brief(self) -> str:
         """The same where the topic is named already."""
-        return f"{self.source} states it, and it was not understood"
+        return not_understood([self])
+
+
+def not_understood(unread: Iterable[Unread], topic: str = "") -> str:
+    """That texts on one topic were not understood, with the lines of one document named together; "" for none.
+
+    >>> lines = [Unread("salary", Source("jobs", "Jobs", None, line), "pay") for line in (7, 9)]
+    >>> not_understood(lines), not_understood(lines[:1], "its pay")
+    ('lines 7, 9 state it, and it was not understood', 'line 7 states its pay, and it was not understood')
+    """
+    said = list(dict.fromkeys(str(each.source) for each in unread))
+    what = topic or "it"
+    heads = {text.rpartition("line ")[0] for text in said}
+    if len(said) > 1 and len(heads) == 1 and all("line " in text for text in said):
+        numbers = ", ".join(text.rpartition("line ")[2] for text in said)
+        return f"{heads.pop()}lines {numbers} state {what}, and it was not understood"
+    return "; ".join(f"{text} states {what}, and it was not understood" for text in said)
 
 
 class _Description(NamedTuple):

@@ -68,6 +68,7 @@ class EntityLinks:
     def __init__(self, reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> None:
         self.reader = reader
         self._includes = includes
+        self._has: dict[str, bool] = {}
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
@@ -97,6 +98,38 @@ class EntityLinks:
                             yield one, other
                         elif predicate in PARTS:
                             yield from ((subject, other) for subject in owners.get(one, ()))
+
+    def neighbours(self, iri: str) -> set[str]:
+        """What one entity is linked to: the pairs that it is in, read for it alone."""
+        found: set[str] = set()
+        for quad in self.reader.quads(iri):
+            predicate, value = quad.predicate.value, quad.object
+            if isinstance(value, NamedNode):
+                if predicate in NODES:
+                    found.update(() if self.has(value.value) else self._parts(value.value))
+                elif links_entities(predicate):
+                    found.add(value.value)
+        for quad in self.reader.quads(None, None, iri):
+            predicate, subject = quad.predicate.value, quad.subject.value
+            if predicate not in NODES and links_entities(predicate):
+                if self.has(subject):
+                    found.add(subject)
+                elif predicate in PARTS:
+                    owners = (quad for quad in self.reader.quads(None, None, subject) if quad.predicate.value in NODES)
+                    found.update(quad.subject.value for quad in owners)
+        return {each for each in found if each != iri and self.has(each)}
+
+    def has(self, iri: str) -> bool:
+        """Whether an IRI is that of an entity that can be linked; no label is read."""
+        if iri not in self._has:
+            kind = self.reader.entities.kind(iri)
+            self._has[iri] = kind not in (None, "document") and ":" in iri and self._includes(iri)
+        return self._has[iri]
+
+    def _parts(self, node: str) -> Iterator[str]:
+        for quad in self.reader.quads(node):
+            if quad.predicate.value in PARTS and isinstance(quad.object, NamedNode):
+                yield quad.object.value
 
     def _stated(self, predicate: str) -> Iterator[tuple[str, ...]]:
         """The subjects and objects of a property that links nodes."""

@@ -99,9 +99,7 @@ class Tools:
         from mcp import types
 
         if method == "resources/list":
-            return types.ListResourcesResult(
-                resources=[_resource(each) for each in self.graph.list("role")[:_LISTED]]
-            )
+            return types.ListResourcesResult(resources=[_resource(each) for each in self.graph.list("role")[:_LISTED]])
         if method == "resources/read":
             return _read(self.graph, self.operations["show"], parameters["uri"])
         try:

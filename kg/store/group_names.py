@@ -126,13 +126,13 @@ class GroupNames:
             lambda: self._own(name),
             lambda: self._soc(name, folded),
             lambda: self._section(folded),
-            lambda: self._of_usual_word(folded),
+            lambda: self._of_usual_word(text.strip(), folded),
             lambda: self._near(name, sources),
         )
         for number, look_up in enumerate(ways, 1):
             found = look_up()
             if found and (roles := self._roles(found.members, sources)):
-                note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.label}"
+                note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.note or found.label}"
                 return EntityGroup(found.label, roles, note, exact=number < len(ways))
         suggestions = self._lookup.suggestions(name, ("role-group",), sources)
         raise UnknownNameError(name, ("role-group",), suggestions)
@@ -185,8 +185,8 @@ class GroupNames:
                 for label in (self._reader.text(passage.value, CK.section) or "").split(" > "):
                     yield role, label
 
-    def _of_usual_word(self, folded: str) -> EntityGroup | None:
-        """What a usual word stands for, as far as the graph has it."""
+    def _of_usual_word(self, text: str, folded: str) -> EntityGroup | None:
+        """What a usual word stands for, as far as the graph has it; the note names the groups."""
         field = _usual(folded)
         if field is None:
             return None
@@ -202,7 +202,7 @@ class GroupNames:
             if found := self._with_code(f"{major}-"):
                 labels.append(f"{_SOC[major]} (SOC {major}-0000)")
                 members |= found
-        return EntityGroup("; ".join(labels), members) if labels else None
+        return EntityGroup(text, members, "; ".join(labels)) if labels else None
 
     def _near(self, name: str, sources: Sequence[str]) -> EntityGroup | None:
         try:

@@ -8,10 +8,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.plan import plan_answer
-from kg.cli.names import names_of
 from kg.cli.options import (
-    DESTINATION,
-    ORIGIN,
     PATH,
     answers,
     area_option,
@@ -20,6 +17,7 @@ from kg.cli.options import (
     merges_option,
     parse_ends,
     sources_option,
+    two_ends,
 )
 from kg.cli.progress import read_progress, write_progress
 from kg.cli.session import Session
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
 @merges_option
 @answers("ics", to_file=True)
 def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
-    """FROM and TO: as for `kg route`.
+    """FROM and TO: as for `kg route`; of a group of roles the one that has the best route.
 
     First come five skills: what later steps need again, then what is core to its role, then what the first step asks.
     The others follow: what a course teaches, what is learned on the job, and those of which the source states no type.
@@ -66,7 +64,7 @@ def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
       kg plan statistician MLOps --hours-per-week 5 --hours-per-skill 20 --start 2027-01-04 -o plan.ics
     """
     session.merges = bool(options.pop("merges"))
-    origin, destination = names_of(session, ends, (ORIGIN.kinds, DESTINATION.kinds))
+    origin, destination = two_ends(session, ends)
     start, end, conditions = parse_ends(session, origin, destination, options)
     path: Path | None = options["progress"]
     if options["done"] and path is None:

@@ -10,12 +10,11 @@ import click
 from kg.analysis.comparison import check_count
 from kg.cli.options import (
     ANY,
-    DESTINATION,
     PATH,
     ROLE,
     conditions_options,
     merges_option,
-    parse_conditions,
+    parse_ends,
     print_notes,
     source_option,
 )
@@ -70,7 +69,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
 
     A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no
     network; .png and .pdf need career-kg[image] and Chromium. FROM and TO, -k and the conditions are those of
-    `kg route`, and count with --route; those of a plan are the same but for -k.
+    `kg plan`, and count with --route and, but for -k, with --plan.
     Exit status 1: there is no route; the picture then shows what would open one.
 
     \b
@@ -143,8 +142,9 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
 
 def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
     """The picture, and the exit status: 1 where there is no route."""
-    origin, destination = session.origin(options["route"][0]), session.entity(options["route"][1], DESTINATION.kinds)
-    answer = session.graph.route(origin, destination, options["count"], parse_conditions(session, options))
+    names: tuple[str, str] = options["route"]
+    origin, destination, conditions = parse_ends(session, names[0], names[1], options)
+    answer = session.graph.route(origin, destination, options["count"], conditions)
     session.notes += answer.notes
     if answer.reason and not answer.routes:
         session.notes.append(f"no route: {answer.reason}")
@@ -154,7 +154,7 @@ def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
 
 def _plan(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
     """The picture, and the exit status: 1 where there is no route."""
-    origin, destination = session.origin(options["plan"][0]), session.entity(options["plan"][1], DESTINATION.kinds)
-    plan = session.graph.plan(origin, destination, parse_conditions(session, options))
+    names: tuple[str, str] = options["plan"]
+    plan = session.graph.plan(*parse_ends(session, names[0], names[1], options))
     session.notes += plan.routes.notes
     return plan_picture(session.graph, plan), int(plan.route is None)
