@@ -11,7 +11,7 @@ const context = isEndpoint
   ? { sources: [{ type: 'sparql', value: source }] }
   : { sources: [new Store(new Parser({ format: 'trig' }).parse(readFileSync(source, 'utf8')))], unionDefaultGraph: true };
 
-const asJson = (term) => ({ value: term.value, datatype: term.datatype?.value ?? '', language: term.language ?? '' });
+const asJson = (term) => ({ value: term.value, datatype: term.datatype?.value ?? '' });
 
 const engine = new QueryEngine();
 const answers = [];

@@ -186,7 +186,7 @@ def test_nothing_is_broader_than_itself(shared: Path, graph: CareerGraph) -> Non
                 same[mapping.object] = same.get(mapping.subject, mapping.subject)
             elif mapping.predicate == SKOS.broadMatch:
                 above[mapping.subject].add(mapping.object)
-            elif mapping.predicate == SKOS.narrowMatch:
+            elif mapping.predicate in (SKOS.narrowMatch, CK.coveredBy):
                 above[mapping.object].add(mapping.subject)
     for row in graph.sparql(f"SELECT ?a ?b {{ ?a <{SKOS.broader}> ?b }}").to_dicts():
         above[str(row["a"])].add(str(row["b"]))
@@ -254,6 +254,7 @@ OTHERS = """@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <
 :wide a ck:Skill ; skos:prefLabel "Wide"@en . :same a ck:Skill ; skos:prefLabel "Same"@en .
 :skill skos:narrowMatch :narrow ; skos:broadMatch :wide, :absent ; skos:closeMatch :close ; skos:exactMatch :same .
 :other a ck:Skill ; skos:narrowMatch :absent . :close a ck:Skill .
+:activity a ck:Skill . :skill ck:coveredBy :activity .
 """
 
 
@@ -269,6 +270,7 @@ def test_who_holds_the_narrower_skill_covers_the_broader() -> None:
     one = tree.canonical("http://example.org/skill").removeprefix("http://example.org/")
     assert tree.canonical("http://example.org/same") == tree.canonical("http://example.org/skill")
     assert covers("narrow") == {"narrow", one, "wide"}
+    assert covers("activity") == {"activity", one, "wide"}
     assert covers(one) == {one, "wide"}
     assert covers("close") == {"close"}
 

@@ -41,7 +41,14 @@ class QualityFinding(NamedTuple):
 _Links = dict[str, set[str]]
 
 _REQUIRING: Final = (CK.requiresSkill, CK.optionalSkill, ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
-_MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+_MAPPINGS: Final = (
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.narrowMatch,
+    SKOS.relatedMatch,
+    CK.coveredBy,
+)
 _BOTH_WAYS: Final = (SKOS.related, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 _CONCEPTS: Final = ("role", "skill", "role-group", "skill-group", "credential", "field", "industry")
 """The kinds of a taxonomy; job titles, topics and places are no concepts that roles are described by."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pyoxigraph import Literal, NamedNode
 
@@ -445,27 +445,33 @@ def _level_of_weight(weight: int) -> int | None:
 def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
     """Skills, credentials and fields of study with the directly broader ones, also of other sources in the graph.
 
-    A broadMatch is a skos:broader between two sources, and a narrowMatch the same read from its object. A mapping to
-    what is not there says nothing: two skills of a store must not meet in a third that it lacks.
+    A broadMatch is a skos:broader between two sources, and a narrowMatch the same read from its object; a coveredBy has
+    the effect of a narrowMatch. A mapping to what is not there says nothing: two skills of a store must not meet in a
+    third that it lacks.
     """
     across: dict[str, set[str]] = defaultdict(set)
     for narrower, broader in _matches(reader, SKOS.broadMatch, "skill"):
         across[narrower].add(broader)
-    for broader, narrower in _matches(reader, SKOS.narrowMatch, "skill"):
-        across[narrower].add(broader)
+    for downward in _DOWNWARD:
+        for broader, narrower in _matches(reader, downward, "skill"):
+            across[narrower].add(broader)
 
     def above(skill: str) -> set[str]:
         return {quad.object.value for quad in reader.quads(skill, SKOS.broader)}
 
     def stated(narrower: str, broader: str) -> tuple[Source, ...]:
-        quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
-        return tuple(source for quad in quads for source in reader.link_sources(quad))
+        links = ((narrower, SKOS.broadMatch, broader), *((broader, each, narrower) for each in _DOWNWARD))
+        return tuple(source for link in links for quad in reader.quads(*link) for source in reader.link_sources(quad))
 
     # An exact match within a merge comes of the merge, and goes with it.
     matches = _matches(reader, SKOS.exactMatch, "skill", "credential", "field")
     same = [(one, other) for one, other in matches if reader.merged_into(one) != reader.merged_into(other)]
     stand_ins = _same_skills(reader.merges, same) if merges else _stand_ins(same)
     return SkillHierarchy(stand_ins, above, across, stated, {*chain.from_iterable(same)})
+
+
+_DOWNWARD: Final = (SKOS.narrowMatch, CK.coveredBy)
+"""Mappings to a skill that covers the subject."""
 
 
 def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -191,7 +191,7 @@ _GROUPS: Final = (
     | dict.fromkeys((CK.preparationLevel, CK.monthsOfExperience, CK.monthsOfOnSiteTraining), "level")
     | dict.fromkeys((CK.monthsOfOnTheJobTraining, CK.atLevel, CK.rank, CK.minYears, CK.maxYears), "level")
     | dict.fromkeys((CK.educationLevel, CK.managerial), "level")
-    | dict.fromkeys((*_MAPPINGS, CK.mergedInto), "mapping")
+    | dict.fromkeys((*_MAPPINGS, CK.coveredBy, CK.mergedInto), "mapping")
     | {SKOS.altLabel: "names", SKOS.hiddenLabel: "names", SKOS.prefLabel: "renamed", SKOS.broader: "moved"}
 )
 """The group of a change by its property; all others are of the last group."""
@@ -495,7 +495,7 @@ _APART: Final = frozenset({SKOS.altLabel, SKOS.hiddenLabel, CK.mark, CK.hasRequi
 """Properties of which one value that goes and one that comes are two changes."""
 
 _REQUIRING: Final = frozenset({*_REQUIRED, *_OPTIONAL, CK.skill})
-_LEADING: Final = frozenset({*_MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf})
+_LEADING: Final = frozenset({*_MAPPINGS, CK.coveredBy, *_REQUIRING, SKOS.broader, CK.titleOf})
 """Properties that should not lead to what was removed."""
 
 

@@ -45,7 +45,14 @@ if TYPE_CHECKING:
     from kg.store.names import NameIndex
 
 
-_MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+_MAPPINGS: Final = (
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.narrowMatch,
+    SKOS.relatedMatch,
+    CK.coveredBy,
+)
 """The properties by which reviewed mappings link entities of two sources."""
 
 _SHORT: Final = 4
