@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from kg.model.answers import Routes
     from kg.model.careers import Level, Pay
 
-__all__ = ["BROAD", "Chart", "ChartLevel", "ChartRole", "ChartTitle", "EntryPath", "chart_of", "chart_section"]
+__all__ = [
+    "BROAD",
+    "Chart",
+    "ChartLevel",
+    "ChartRole",
+    "ChartTitle",
+    "EntryPath",
+    "chart_of",
+    "chart_section",
+    "short_amount",
+    "ticks",
+]
 
 BROAD: Final = 1600
 """The width of the widest form, in pixels; the others are those of a line map."""
@@ -365,18 +376,11 @@ class _Drawn:
         for amount in self._ticks():
             x = self._x(amount)
             yield f'<path class="hair" d="M{x:.1f} {self.top}V{self.y(len(self.chart.roles) - 1) + 24}"/>'
-            yield svg_text([_short(amount)], round(x, 1), self.top - 8, 13, "note middle")
-
-    def _most(self) -> float:
-        pays = [role.pay for role in self.chart.roles if role.pay and role.pay.unit == self.chart.unit]
-        return max(max(pay.minimum or 0, pay.maximum or 0) for pay in pays)
+            yield svg_text([short_amount(amount)], round(x, 1), self.top - 8, 13, "note middle")
 
     def _ticks(self) -> list[float]:
-        """Round amounts from nothing to above the highest, three to five of them."""
-        most = self._most()
-        power = 10.0 ** math.floor(math.log10(most)) if most > 0 else 1.0
-        step = next(step for step in (power / 5, power / 2, power, 2 * power, 5 * power) if most / step <= 3.5)
-        return [number * step for number in range(math.ceil(most / step) + 1)]
+        pays = [role.pay for role in self.chart.roles if role.pay and role.pay.unit == self.chart.unit]
+        return ticks(max(max(pay.minimum or 0, pay.maximum or 0) for pay in pays))
 
     def _x(self, amount: float) -> float:
         return self.pay + (self.right - self.pay) * amount / self._ticks()[-1]
@@ -529,10 +533,21 @@ def _learning(learn: int, label: str) -> str:
     return f"{learn} to learn: {label}" if learn else f"nothing to learn: {label}"
 
 
-def _short(amount: float) -> str:
+def ticks(most: float) -> list[float]:
+    """Round amounts from nothing to ``most`` or above it, three to five of them.
+
+    >>> ticks(210_000)
+    [0.0, 100000.0, 200000.0, 300000.0]
+    """
+    power = 10.0 ** math.floor(math.log10(most)) if most > 0 else 1.0
+    step = next(step for step in (power / 5, power / 2, power, 2 * power, 5 * power) if most / step <= 3.5)
+    return [number * step for number in range(math.ceil(most / step) + 1)]
+
+
+def short_amount(amount: float) -> str:
     """An amount on an axis.
 
-    >>> _short(200000), _short(50), _short(0)
+    >>> short_amount(200000), short_amount(50), short_amount(0)
     ('200k', '50', '0')
     """
     return f"{amount / 1000:g}k" if amount >= 1000 else f"{amount:g}"
