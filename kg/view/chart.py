@@ -283,7 +283,7 @@ class _Form:
 
 _FORMS: Final = {
     BROAD: _Form(18, 330, 270, 46, 122),
-    WIDE: _Form(17, 250, 212, 34, 74),
+    WIDE: _Form(17, 250, 212, 34, 80),
     MEDIUM: _Form(15, 245, 155, 24, 120),
     NARROW: _Form(15, 0, 155, 27, 0),
 }
@@ -354,7 +354,7 @@ class _Drawn:
         size, room = self.form.size, left - 16
         for row, y in rows.items():
             lines = fitted(self.chart.roles[row].label, size, room, 2)
-            drawn.parts.append(svg_text(lines, 4, y - 13, size, "name start"))
+            drawn.parts.append(svg_text(lines, 4, y - 17, size, "name start"))
         return drawn.parts, drawn.foot
 
     def _heads(self) -> Iterator[str]:
@@ -501,15 +501,15 @@ class _Levels:
         titles = sorted((title for title in self.chart.titles if title.row == row), key=lambda title: title.level)
         for one, other in pairwise(titles):
             look = "step" if one.stated and other.stated else "tie"
-            yield f'<path class="{look}" d="M{self._x(one.level):g} {y - 18}H{self._x(other.level):g}"/>'
+            yield f'<path class="{look}" d="M{self._x(one.level):g} {y - 22}H{self._x(other.level):g}"/>'
         for title in titles:
             yield from self._title(title, y)
 
     def _title(self, title: ChartTitle, y: int) -> Iterator[str]:
         x = self._x(title.level)
         look = "station" if title.row is not None else "alone"
-        yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 18}" r="7"/>'
-        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y + 3, 12.5, "note middle")
+        yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
+        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
 
     def _without_role(self) -> Iterator[str]:
         """Titles of no role, in free rows of their level; those that find none stand below all rows."""

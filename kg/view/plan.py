@@ -65,7 +65,7 @@ def _lead(plan: Plan, blocks: Iterable[Block]) -> list[str]:
 
 
 def _tiers(plan: Plan) -> str:
-    """What to learn, first things first: a card for each tier."""
+    """What to learn: a card for each tier, the first of them first."""
     return "\n".join(
         f'<section class="step"><header><h2>{number}. {capital(tier.name)}</h2>'
         f"<p>{counted(len(tier.items), 'skill')}</p></header>\n"
