@@ -283,7 +283,7 @@ class _Form:
 
 _FORMS: Final = {
     BROAD: _Form(18, 330, 270, 46, 122),
-    WIDE: _Form(17, 250, 212, 34, 80),
+    WIDE: _Form(17, 250, 212, 34, 84),
     MEDIUM: _Form(15, 245, 155, 24, 120),
     NARROW: _Form(15, 0, 155, 27, 0),
 }
