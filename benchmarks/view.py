@@ -1,16 +1,20 @@
 """The speed of the picture: from the command to the file, in a browser to the first drawn frame, and while panning.
 
-    python benchmarks/view.py [--loads N]
+    python benchmarks/view.py [--loads N] [--store DIR]
 
 The command is timed in pairs against the import that it cannot do without; the browser is Chromium without a window,
-found as ``chromium`` on the path. The exit status is 1 when a figure misses its limit.
+found as ``chromium`` on the path. With ``--store``, one that has ESCO, the map of that is measured too: the processor
+time that writes it once its positions are kept, its size, and in the browser when it is interactive, how many frames it
+draws while it is moved and zoomed, and its heap. The exit status is 1 when a figure misses its limit.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,6 +50,24 @@ PAN = """(frames) => new Promise((resolve) => {
   move();
 })"""
 """Moves the picture to and fro, frame by frame, and gives the time of every draw."""
+
+
+MOVE = """(frames) => new Promise((resolve) => {
+  const map = document.querySelector("canvas[data-ready]");
+  map.focus();
+  const keys = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"];
+  const times = [];
+  let frame = 0;
+  const move = (time) => {
+    times.push(time);
+    if (frame++ === frames) return resolve(times);
+    const key = frame < frames / 4 ? "+" : keys[(frame / 30) % 4 | 0];
+    if (frame % 30 === 1) map.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey: true, bubbles: true }));
+    requestAnimationFrame(move);
+  };
+  requestAnimationFrame(move);
+})"""
+"""Zooms into the map and moves it by its keys, and gives the time of every frame of the browser meanwhile."""
 
 
 class Row(NamedTuple):
@@ -137,15 +159,51 @@ def in_browser(folder: Path, loads: int) -> Iterator[Row]:
         browser.close()
 
 
+def career_map(folder: Path, store: Path, loads: int) -> Iterator[Row]:
+    """The map of ESCO: written with positions that are kept, and in a browser."""
+    target = folder / "map.html"
+    arguments = [KG, "-g", str(store), "view", "--map", "--source", "esco", "-o", str(target)]
+    times = []
+    for _ in range(4):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(arguments, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    yield Row("map of ESCO: processor time to write it, warm", min(times[1:]), "s", 4)
+    yield Row("map of ESCO: size", target.stat().st_size / 1e6, "MB", 4)
+    with sync_playwright() as engine:
+        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--enable-precise-memory-info"]
+        browser = engine.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        ready = []
+        page = browser.new_page()
+        for _ in range(loads):
+            page.close()
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(target.as_uri())
+            page.wait_for_selector("canvas[data-ready]")
+            ready.append(page.evaluate("performance.getEntriesByName('ready')[0].startTime") / 1000)
+        yield Row("map of ESCO: from navigation to interactive", statistics.median(ready), "s", 1)
+        page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+        heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+        times = page.evaluate(MOVE, FRAMES)
+        gaps = [after - before for before, after in pairwise(times)]
+        yield Row("map of ESCO: frames a second while it moves", 1000 / statistics.mean(gaps), "", 30, at_least=True)
+        yield Row("map of ESCO: heap", heap, "MB", 20)
+        browser.close()
+
+
 def main() -> int:
     """Measure and print every row."""
     parser = argparse.ArgumentParser(description="Speed of the picture.")
     parser.add_argument("--loads", type=int, default=9, help="how often each page is opened (default 9)")
-    loads = parser.parse_args().loads
+    parser.add_argument("--store", type=Path, help="a store with ESCO, for the map")
+    given = parser.parse_args()
+    loads = given.loads
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [command(folder, 11), route_command(folder, 11), *in_browser(folder, loads)]
         small, large = building(folder, 60), building(folder, 240)
+        rows += career_map(folder, given.store, loads) if given.store else []
         rows.append(Row("lists of 2,401 nodes / of 601, four times as many", large / small, "x", 6))
     print(f"{'measured':56}{'figure':>10}  limit")
     for row in rows:

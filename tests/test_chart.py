@@ -147,6 +147,9 @@ def test_a_title_is_right_of_those_of_lower_levels_and_level_with_its_role(chart
     assert len(circles) == len(chart.titles)
     columns = sorted({x for x, _ in circles})
     assert len(columns) == len(chart.levels)
+    for (x, y), (words, left, right, base) in itertools.product(circles, _texts(chart.svg(width))):
+        under = base - 9 < y + 9 and base + 3 > y - 9 and left < x + 9 and right > x - 9
+        assert not under, f"{words} meets a ring"
     rings = {y for _, y in circles[:3]}
     assert len(rings) == 1, "the titles of a role are on one line"
 

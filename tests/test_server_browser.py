@@ -120,11 +120,19 @@ def test_without_a_script_everything_can_be_asked(served: Served, browser: Any) 
     page.goto(f"{served.address}match")
     page.fill("#have", "Python\nSQL")
     page.click("text=Show the roles")
-    assert page.text_content("h1") == "Data Scientist fits best: 2 of six skills held."
+    assert page.text_content("h1") == "Data Scientist fits best: two of six skills held."
     page.goto(f"{served.address}sparql")
     page.click("text=Run the query")
     assert page.text_content("h1") == "20 rows."
     context.close()
+
+
+def test_the_editor_marks_only_prefixes_that_no_one_knows(tab: Callable[..., Any]) -> None:
+    page = tab("/sparql")
+    page.wait_for_selector(".editor .CodeMirror")
+    assert page.query_selector(".parseErrorIcon") is None
+    page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { ?a unknown:b ck:Role }')")
+    assert page.query_selector(".parseErrorIcon") is not None
 
 
 def test_a_question_is_opened_in_the_editor_and_asked_by_keyboard(tab: Callable[..., Any]) -> None:

@@ -130,7 +130,7 @@ def test_every_link_leads_to_a_page(site: Site) -> None:
         ("/plan?from=statistician&to=MLOps", "14 skills in three steps."),
         (f"{PLAN}&hours_per_week=5&hours_per_skill=20", "14 skills in three steps: 12.9 months at your pace."),
         ("/next?role=MLOps", "Nearest to MLOps Engineer: Machine Learning Engineer."),
-        ("/match?have=Python, SQL", "Data Scientist fits best: 2 of six skills held."),
+        ("/match?have=Python, SQL", "Data Scientist fits best: two of six skills held."),
         ("/compare?role=Data Scientist&role=MLOps", "Two roles, twelve skills; none required by both."),
         ("/find?q=xyzzy", "Nothing is named “xyzzy”."),
         ("/sparql?query=ASK { ?role a ck:Role }", "1 row."),
@@ -166,7 +166,7 @@ def test_a_list_in_lines_and_a_text_of_sentences_are_read(site: Site) -> None:
     assert _table(lines) == _table(_read(site, "/match?have=Python, SQL, Docker"))
     text = "I have worked with Python and SQL for years. I have no experience of Docker."
     read = page(site, "/match", ("have", text))
-    assert "Data Scientist fits best: 2 of six skills held." in read.text
+    assert "Data Scientist fits best: two of six skills held." in read.text
     assert "was not counted" in read.text
 
 

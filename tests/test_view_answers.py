@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import kg
 from pictures import Page, small_graph, thing
+from pyoxigraph import Literal
 
 from kg.errors import UsageError
-from kg.schema import CK
+from kg.schema import CK, SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,22 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
     rows = table(picture)
     assert rows["S"] == ["required:  small", "optional  small"]
     assert rows["T"] == ["required:  small", "not stated in the source"]  # B requires nothing
+
+
+def test_pay_is_drawn_on_one_scale(three: Picture) -> None:
+    """From 80,000 to 200,000, 90,000 to 210,000 and 70,000 to 180,000 dollars (lines 31, 175, 55): of 300,000."""
+    bars = re.findall(r'<svg class="pay-bar".*?<rect x="([\d.]+)" y="2" width="([\d.]+)"', three.html)
+    assert [(float(left), float(left) + float(width)) for left, width in bars] == [(80, 200), (90, 210), (70, 180)]
+    assert '<span class="scale"><span>0</span><span>300k</span></span>' in three.html
+
+
+def test_pay_of_two_units_is_not_drawn_on_one_scale() -> None:
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
+    for role, currency in (("a", "USD"), ("b", "EUR")):
+        pay = f"pay/{role}"
+        statements += [(f"role/{role}", CK.salary, pay), (f"role/{role}", CK.requiresSkill, "skill/s")]
+        statements += [(pay, SCHEMA.minValue, Literal(50_000)), (pay, SCHEMA.currency, Literal(currency))]
+    assert 'class="pay-bar"' not in small_graph(*statements).view_compare(["role/a", "role/b"]).html
 
 
 def test_what_a_source_does_not_state_is_not_called_not_required() -> None:

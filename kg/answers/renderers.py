@@ -130,6 +130,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _STYLE = """\
 :root { color-scheme: light dark }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
+h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8888; vertical-align: top }
 .wide { overflow-x: auto }

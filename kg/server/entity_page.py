@@ -8,7 +8,7 @@ from kg.answers.blocks import Cell, Table, cell_text, cite
 from kg.answers.entities import description_answer
 from kg.model import Entity
 from kg.schema import NOT_STATED, property_label
-from kg.view.answer_page import Link, capital, counted, source_note
+from kg.view.answer_page import Link, capital, counted, pay_bar, source_note
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Leg, LineMap, Station
 
@@ -179,21 +179,7 @@ def _pay_row(role: Entity, pay: Pay, most: float) -> StatedPay:
         f"per {pay.period.lower()}" if pay.period else "",
         "open above" if pay.open_ended else "",
     ]
-    return StatedPay(role, pay.label, ", ".join(filter(None, details)), cite(pay.sources), _pay_bar(pay, most))
-
-
-def _pay_bar(pay: Pay, most: float) -> str:
-    """A range of pay as a bar from 0 to ``most``; an open top fades out."""
-    left = 300 * (pay.minimum or 0) / most
-    right = 300 * (pay.maximum or pay.minimum or 0) / most
-    fade = ""
-    if pay.open_ended:
-        steps = [(right + at * 6, 0.75 - at * 0.2) for at in range(4)]
-        fade = "".join(f'<rect x="{x:.1f}" y="2" width="6" height="10" fill-opacity="{seen:g}"/>' for x, seen in steps)
-    return (
-        '<svg class="pay-bar" viewBox="0 0 300 14" preserveAspectRatio="none" aria-hidden="true"><path d="M0 7H300"/>'
-        f'<rect x="{left:.1f}" y="2" width="{max(right - left, 3):.1f}" height="10"/>{fade}</svg>'
-    )
+    return StatedPay(role, pay.label, ", ".join(filter(None, details)), cite(pay.sources), pay_bar(pay, most))
 
 
 def _neighbours(graph: CareerGraph, entity: Entity) -> tuple[tuple[Transition, ...], tuple[Transition, ...]]:

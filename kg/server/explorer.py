@@ -21,7 +21,7 @@ from kg.model.analysis import Comparison
 from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
 from kg.routes.conditions import Conditions
-from kg.schema import KINDS, NOT_STATED, SELF
+from kg.schema import KINDS, NOT_STATED, PREFIXES, SELF
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
@@ -135,6 +135,7 @@ class Explorer:
             "path": self.path,
             "kind_many": lambda kind: STYLES[kind].many.lower(),
             "counted": counted,
+            "prefixes": PREFIXES,
             "cite": cite,
             "details": _details,
             "blank": Call("GET", "/"),
@@ -412,8 +413,8 @@ class Explorer:
         best = data.roles[0] if getattr(data, "roles", ()) else None
         words = "No role requires any of this."
         if best is not None and best.held:
-            required = len(best.held) + len(best.missing)
-            words = f"{best.destination.label} fits best: {len(best.held)} of {counted(required, 'skill')} held."
+            required = counted(len(best.held) + len(best.missing), "skill")
+            words = f"{best.destination.label} fits best: {in_words(len(best.held))} of {required} held."
         parts = AnswerParts("Roles for what you have", words, (), str(self.blocks(noted.answer.blocks)))
         return self._answered(noted, call, parts, "match.html", matches=data)
 

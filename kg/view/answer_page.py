@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.answers.blocks import cite
 from kg.model import Source
+from kg.model.careers import Pay
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import strip_controls
 from kg.view.page import FONTS, credit_list, page_head, styles, web_file
@@ -31,6 +32,7 @@ __all__ = [
     "icon",
     "in_words",
     "main_file",
+    "pay_bar",
     "source_note",
     "styles",
     "unlinked",
@@ -126,6 +128,20 @@ def source_note(text: str) -> str:
     words = strip_controls(text)
     words = words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= _SHORT_SOURCE else words
     return f' <span class="source">{escape(words)}</span>'
+
+
+def pay_bar(pay: Pay, most: float) -> str:
+    """A range of pay as a bar from 0 to ``most``; an open top fades out."""
+    left = 300 * (pay.minimum or 0) / most
+    right = 300 * (pay.maximum or pay.minimum or 0) / most
+    fade = ""
+    if pay.open_ended:
+        steps = [(right + at * 6, 0.75 - at * 0.2) for at in range(4)]
+        fade = "".join(f'<rect x="{x:.1f}" y="2" width="6" height="10" fill-opacity="{seen:g}"/>' for x, seen in steps)
+    return (
+        '<svg class="pay-bar" viewBox="0 0 300 14" preserveAspectRatio="none" aria-hidden="true"><path d="M0 7H300"/>'
+        f'<rect x="{left:.1f}" y="2" width="{max(right - left, 3):.1f}" height="10"/>{fade}</svg>'
+    )
 
 
 _ICONS = {

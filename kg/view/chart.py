@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from kg.model.answers import Routes
     from kg.model.careers import Level, Pay
 
-__all__ = ["BROAD", "Chart", "ChartLevel", "ChartRole", "ChartTitle", "EntryPath", "chart_of", "chart_section"]
+__all__ = [
+    "BROAD",
+    "Chart",
+    "ChartLevel",
+    "ChartRole",
+    "ChartTitle",
+    "EntryPath",
+    "chart_of",
+    "chart_section",
+    "short_amount",
+    "ticks",
+]
 
 BROAD: Final = 1600
 """The width of the widest form, in pixels; the others are those of a line map."""
@@ -272,7 +283,7 @@ class _Form:
 
 _FORMS: Final = {
     BROAD: _Form(18, 330, 270, 46, 122),
-    WIDE: _Form(17, 250, 212, 34, 74),
+    WIDE: _Form(17, 250, 212, 34, 84),
     MEDIUM: _Form(15, 245, 155, 24, 120),
     NARROW: _Form(15, 0, 155, 27, 0),
 }
@@ -343,7 +354,7 @@ class _Drawn:
         size, room = self.form.size, left - 16
         for row, y in rows.items():
             lines = fitted(self.chart.roles[row].label, size, room, 2)
-            drawn.parts.append(svg_text(lines, 4, y - 13, size, "name start"))
+            drawn.parts.append(svg_text(lines, 4, y - 17, size, "name start"))
         return drawn.parts, drawn.foot
 
     def _heads(self) -> Iterator[str]:
@@ -365,18 +376,11 @@ class _Drawn:
         for amount in self._ticks():
             x = self._x(amount)
             yield f'<path class="hair" d="M{x:.1f} {self.top}V{self.y(len(self.chart.roles) - 1) + 24}"/>'
-            yield svg_text([_short(amount)], round(x, 1), self.top - 8, 13, "note middle")
-
-    def _most(self) -> float:
-        pays = [role.pay for role in self.chart.roles if role.pay and role.pay.unit == self.chart.unit]
-        return max(max(pay.minimum or 0, pay.maximum or 0) for pay in pays)
+            yield svg_text([short_amount(amount)], round(x, 1), self.top - 8, 13, "note middle")
 
     def _ticks(self) -> list[float]:
-        """Round amounts from nothing to above the highest, three to five of them."""
-        most = self._most()
-        power = 10.0 ** math.floor(math.log10(most)) if most > 0 else 1.0
-        step = next(step for step in (power / 5, power / 2, power, 2 * power, 5 * power) if most / step <= 3.5)
-        return [number * step for number in range(math.ceil(most / step) + 1)]
+        pays = [role.pay for role in self.chart.roles if role.pay and role.pay.unit == self.chart.unit]
+        return ticks(max(max(pay.minimum or 0, pay.maximum or 0) for pay in pays))
 
     def _x(self, amount: float) -> float:
         return self.pay + (self.right - self.pay) * amount / self._ticks()[-1]
@@ -497,15 +501,15 @@ class _Levels:
         titles = sorted((title for title in self.chart.titles if title.row == row), key=lambda title: title.level)
         for one, other in pairwise(titles):
             look = "step" if one.stated and other.stated else "tie"
-            yield f'<path class="{look}" d="M{self._x(one.level):g} {y - 18}H{self._x(other.level):g}"/>'
+            yield f'<path class="{look}" d="M{self._x(one.level):g} {y - 22}H{self._x(other.level):g}"/>'
         for title in titles:
             yield from self._title(title, y)
 
     def _title(self, title: ChartTitle, y: int) -> Iterator[str]:
         x = self._x(title.level)
         look = "station" if title.row is not None else "alone"
-        yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 18}" r="7"/>'
-        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y + 3, 12.5, "note middle")
+        yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
+        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
 
     def _without_role(self) -> Iterator[str]:
         """Titles of no role, in free rows of their level; those that find none stand below all rows."""
@@ -529,10 +533,21 @@ def _learning(learn: int, label: str) -> str:
     return f"{learn} to learn: {label}" if learn else f"nothing to learn: {label}"
 
 
-def _short(amount: float) -> str:
+def ticks(most: float) -> list[float]:
+    """Round amounts from nothing to ``most`` or above it, three to five of them.
+
+    >>> ticks(210_000)
+    [0.0, 100000.0, 200000.0, 300000.0]
+    """
+    power = 10.0 ** math.floor(math.log10(most)) if most > 0 else 1.0
+    step = next(step for step in (power / 5, power / 2, power, 2 * power, 5 * power) if most / step <= 3.5)
+    return [number * step for number in range(math.ceil(most / step) + 1)]
+
+
+def short_amount(amount: float) -> str:
     """An amount on an axis.
 
-    >>> _short(200000), _short(50), _short(0)
+    >>> short_amount(200000), short_amount(50), short_amount(0)
     ('200k', '50', '0')
     """
     return f"{amount / 1000:g}k" if amount >= 1000 else f"{amount:g}"

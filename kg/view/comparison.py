@@ -20,9 +20,11 @@ from kg.view.answer_page import (
     icon,
     in_words,
     main_file,
+    pay_bar,
     source_note,
     unlinked,
 )
+from kg.view.chart import short_amount, ticks
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout
@@ -41,7 +43,8 @@ def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
 def comparison_parts(answer: Comparison, link: Link = unlinked) -> AnswerParts:
     """What a page says of the compared roles; ``link`` makes the names of roles and skills."""
     labels = [role.label for role in answer.roles]
-    return AnswerParts(bare(" · ".join(labels)), _headline(answer), summary_sentences(answer), _matrix(answer, link))
+    lead = [each for each in summary_sentences(answer) if not each.startswith("Skills: ")]  # headings count them
+    return AnswerParts(bare(" · ".join(labels)), _headline(answer), lead, _matrix(answer, link))
 
 
 def _headline(answer: Comparison) -> str:
@@ -66,7 +69,8 @@ def _matrix(answer: Comparison, link: Link) -> str:
     asked = (each for item in answer.skills for each in (*item.required, *item.optional))
     file = main_file(source for each in asked for source in each.sources)
     head = "".join(f'<th scope="col">{link(role.iri, role.label)}</th>' for role in answer.roles)
-    bodies = [_body("", [_term_row(row) for row in term_rows(answer)], answer)]
+    terms = [_term_row(row) + (_pay_row(answer) if row.topic == "pay" else "") for row in term_rows(answer)]
+    bodies = [_body("", terms, answer)]
     bodies += [
         _body(title, [_skill_row(item, answer, file, link) for item in items], answer)
         for title, items in _groups(answer)
@@ -101,6 +105,20 @@ def _term_row(row: ComparisonRow) -> str:
     name = f"{capital(row.topic)}" + (f": {item}" if item else "")
     cells = "".join(f"<td>{bare(text)}</td>" for text in row.texts)
     return f'<tr class="term"><th scope="row">{bare(name)}</th>{cells}</tr>\n'
+
+
+def _pay_row(answer: Comparison) -> str:
+    """Pay as bars on one scale, where two or more roles state it in one unit; nothing where they do not."""
+    paid = [side.pay for side in answer.sides if side.pay and side.pay.minimum is not None]
+    if len(paid) < 2 or len({pay.unit for pay in paid}) > 1:
+        return ""
+    most = ticks(max(max(pay.minimum or 0, pay.maximum or 0) for pay in paid))[-1]
+    scale = f'<span class="scale"><span>0</span><span>{short_amount(most)}</span></span>'
+    cells = "".join(
+        f"<td>{pay_bar(side.pay, most)}{scale}</td>" if side.pay in paid and side.pay else "<td></td>"
+        for side in answer.sides
+    )
+    return f'<tr class="scales" aria-hidden="true"><td></td>{cells}</tr>\n'
 
 
 def _skill_row(item: ComparedSkill, answer: Comparison, file: str, link: Link) -> str:

@@ -189,6 +189,13 @@
       value: field.value,
       extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": send, "Cmd-Enter": send },
     });
+    const mode = editor.getMode();
+    const { startState } = mode;
+    mode.startState = (...from) => {
+      const state = startState(...from);
+      Object.assign(state.prefixes, JSON.parse(field.dataset.prefixes)); // a query need not declare them
+      return state;
+    };
     editor.setValue(field.value);
     editor.on("change", () => {
       field.value = editor.getValue();

@@ -83,6 +83,7 @@ async function start() {
   draw();
   requestAnimationFrame(frame);
   canvas.dataset.ready = "";
+  performance.mark("ready");
 }
 
 start();
