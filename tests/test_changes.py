@@ -281,6 +281,7 @@ def guides(tmp_path: Path) -> tuple[Path, Path]:
     return old, new
 
 
+@pytest.mark.slow
 def test_i19_t8_two_editions_of_a_guide_in_every_format(guides: tuple[Path, Path]) -> None:
     text = run("diff", *guides).out
     assert "New: 1 skill\nRetired: 1 skill\n" in text

@@ -213,6 +213,7 @@ def test_an_image_and_a_print_are_made_by_a_browser(needs: Callable[[str], str],
     assert "Machine Learning Engineer" in pages[0].extract_text()
 
 
+@pytest.mark.slow
 def test_without_a_browser_there_is_no_image(
     to_mlops: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_command_prints_the_same_in_a_shell(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, example.output), done.stderr
 
 
+@pytest.mark.slow
 def test_a_session_of_python_answers_what_the_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "exports").symlink_to(Path(__file__).parent.parent / "exports")

@@ -155,6 +155,7 @@ ANSWERS: dict[str, Callable[[CareerGraph], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["whole", "in parts", "in pages"])
 def test_every_question_has_the_answer_of_the_graph_itself(
     endpoint: Endpoint, graph: CareerGraph, monkeypatch: pytest.MonkeyPatch, way: str

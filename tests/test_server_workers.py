@@ -31,6 +31,10 @@ def _work(call: Call) -> Reply:
     return Reply.text("x" * len(call.path) if call.path != "/large" else "x" * 5_000, "text/plain")
 
 
+pytestmark = pytest.mark.slow
+"""Each test starts processes of its own."""
+
+
 @pytest.fixture
 def workers() -> Iterator[Workers]:
     with chosen(["answer-time=1", "answer-size=1kB", "server-workers=2", "server-queue=2"]):

@@ -122,7 +122,11 @@ def test_a_graph_that_is_too_large_is_refused_with_the_number(graph: CareerGraph
 
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:
     careers = tmp_path / "careers.ttl"
-    careers.write_text(CAREERS.replace('é"x', "é%22x"), encoding="utf-8")
+    careers.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> .\n"
+        '<https://example.org/nurse> a ck:Role ; <http://www.w3.org/2004/02/skos/core#prefLabel> "Nurse" .\n',
+        encoding="utf-8",
+    )
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letter.txt").write_text("dear")

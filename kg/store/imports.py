@@ -23,7 +23,7 @@ from kg.schema import ALIGNMENTS, BASE, ESCO, NAME_LINKS, PREFIXES, RDF, SKOS
 from kg.sources.dataset import metadata, stated, topic_schemes, unread
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
-from kg.sources.registry import ReadSource, SourceKind, source_kinds
+from kg.sources.registry import SOURCE_KINDS, ReadSource, SourceKind, source_kinds
 from kg.sources.skos import SkosSurvey, survey
 from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 from kg.sources.table import Tables, propose_tables, read_tables
@@ -237,7 +237,9 @@ def _mappings(sets: list[MappingSet], name: str, title: str) -> list[Quad]:
 def _kind(kind: str | SourceKind) -> SourceKind:
     if isinstance(kind, SourceKind):
         return kind
-    kinds = source_kinds()
+    if own := next((each for each in SOURCE_KINDS if each.name == kind), None):
+        return own
+    kinds = source_kinds()  # reads what every installed package says of itself
     if kind not in kinds:
         raise UsageError(f"there is no kind of source {quoted(kind)}", f"the kinds are: {', '.join(kinds)}")
     return kinds[kind]
