@@ -13,6 +13,7 @@ product can reach; or S times the number of links.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kg.late import numpy as np
@@ -32,6 +33,12 @@ _TOGETHER: Final = 512
 
 _STARTS: Final = 256
 """From so many starts shortest paths are counted together: fewer have less to multiply, and more to copy."""
+
+_AT_ONCE: Final = 2
+"""So many products are worked on at once, where there are as many cores."""
+
+_MOST: Final = 0.6
+"""Of a larger share of the matrix a copy takes longer than what it saves."""
 
 _RARE: Final = 64
 """The starts are ordered by how far they are from so many nodes, those to which the fewest steps lead."""
@@ -55,17 +62,26 @@ def reachable(allowed: npt.NDArray[np.bool_], most: int, canonical: npt.NDArray[
 
 def role_betweenness(allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Of all shortest sequences of steps between two other roles, the share that passes each."""
+    from concurrent.futures import ThreadPoolExecutor
+
     count = len(allowed)
     inwards = np.ascontiguousarray(allowed.T, dtype=np.float64)
-    total = np.zeros(count)
-    for starts in chunks(_alike(allowed), _STARTS):
-        layers = _layers(allowed, starts)
-        share = np.zeros(layers[0].shape)
-        for before, layer in zip(layers[-2:0:-1], layers[:1:-1], strict=True):
-            each = np.divide(1 + share, layer, out=np.zeros_like(share), where=layer > 0)
-            share = before * _moved(each, inwards, np.flatnonzero(before.any(axis=0)))
-            total += share.sum(axis=0)
-    return _normalized(total, count)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        shares = pool.map(partial(_role_shares, allowed, inwards), chunks(_alike(allowed), _STARTS))
+        return _normalized(sum(shares, start=np.zeros(count)), count)
+
+
+def _role_shares(
+    allowed: npt.NDArray[np.bool_], inwards: npt.NDArray[np.float64], starts: RoleIndices
+) -> npt.NDArray[np.float64]:
+    """The share of each node in the shortest paths from some starts to all others, added up."""
+    layers = _layers(allowed, starts)
+    total, share = np.zeros(len(allowed)), np.zeros(layers[0].shape)
+    for before, layer in zip(layers[-2:0:-1], layers[:1:-1], strict=True):
+        each = np.divide(1 + share, layer, out=np.zeros_like(share), where=layer > 0)
+        share = before * _moved(each, inwards, np.flatnonzero(before.any(axis=0)))
+        total += share.sum(axis=0)
+    return total
 
 
 def _alike(allowed: npt.NDArray[np.bool_]) -> RoleIndices:
@@ -120,6 +136,10 @@ def _moved(
 ) -> npt.NDArray[np.floating]:
     """The values of each node added up at the nodes that it leads to; of these only the wanted ones, the others 0."""
     given = np.flatnonzero(values.any(axis=0))
+    if len(given) * len(wanted) > _MOST * steps.size:
+        moved = values @ steps
+        moved[:, np.delete(np.arange(len(steps)), wanted)] = 0
+        return moved
     moved = np.zeros_like(values)
     moved[:, wanted] = values[:, given] @ steps[np.ix_(given, wanted)]
     return moved
