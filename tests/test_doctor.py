@@ -26,7 +26,9 @@ def test_every_library_and_every_extra_of_the_package_is_listed(root: Path) -> N
     found = kg("doctor", "-f", "json").json
     listed = {check["name"] for check in found if not check["extra"]}
     assert names(project["dependencies"]) <= listed
-    extras = {name: libraries for name, libraries in project["optional-dependencies"].items() if name != "dev"}
+    extras = {
+        name: libraries for name, libraries in project["optional-dependencies"].items() if name not in ("dev", "site")
+    }
     assert {check["extra"] for check in found} - {""} == set(extras)
     for name, libraries in extras.items():
         assert all(check["use"] for check in found if check["extra"] == name)

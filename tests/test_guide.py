@@ -28,17 +28,8 @@ from kg.schema import BASE
 from kg.sources.curated import CuratedSource
 from kg.sources.dataset import metadata, stated
 from kg.sources.guide import Guide, parse_guide, read_guide
-from kg.sources.guide.phrases import (
-    EducationOption,
-    PayRange,
-    Years,
-    education,
-    entry_note,
-    industry_note,
-    named_skill,
-    pay,
-    years,
-)
+from kg.sources.guide.education import EducationOption, education
+from kg.sources.guide.phrases import PayRange, Years, entry_note, industry_note, named_skill, pay, years
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 

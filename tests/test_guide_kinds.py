@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.limits import LINE_LENGTH
 from kg.sources.guide import Guide, parse_guide
-from kg.sources.guide.phrases import education
+from kg.sources.guide.education import education
 
 if TYPE_CHECKING:
     from pathlib import Path

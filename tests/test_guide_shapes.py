@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from kg.errors import KGError
 from kg.model.careers import Pay as CareerPay
 from kg.sources.guide import Guide, parse_guide
-from kg.sources.guide.phrases import education, pay
+from kg.sources.guide.education import education
+from kg.sources.guide.phrases import pay
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -404,7 +404,12 @@ def read(fmt: str, out: str) -> str:
     return out
 
 
-@pytest.mark.parametrize("fmt", ["table", "csv", "md", "checklist", "mermaid", "html"])
+def test_a_diagram_names_every_title() -> None:
+    text = run("route", "ML Engineer I", "VP of AI", "-f", "mermaid").out
+    assert [title for title in [*ENGINEER, "VP of AI"] if f'["{title}"]' not in text] == []
+
+
+@pytest.mark.parametrize("fmt", ["table", "csv", "md", "checklist", "html"])
 def test_every_drawing_tells_levels_years_and_lines(fmt: str) -> None:
     text = " ".join(read(fmt, run("route", "ML Engineer I", "VP of AI", "-f", fmt).out).split())
     for title in [*ENGINEER, "VP of AI"]:

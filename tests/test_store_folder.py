@@ -484,7 +484,7 @@ def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) ->
 @pytest.mark.slow
 def test_a_reader_whose_files_have_gone_is_told_so(store: StoreFolder) -> None:
     """An engine that fails in the middle of an answer names no file."""
-    with mock.patch("kg.graph.CareerGraph.search", side_effect=OSError("IO error: no such file")):
+    with mock.patch("kg.graph.CareerGraph.find", side_effect=OSError("IO error: no such file")):
         answer = kg("-g", store.path, "find", "docker")
     assert answer.status == 3
     assert "the store changed or became unreadable while being read: IO error" in answer.err
@@ -837,7 +837,7 @@ def test_r11_a_command_that_takes_long_says_that_the_store_is_damaged(
         raise KGError("the end")
 
     monkeypatch.setattr("kg.cli.watch._DOUBTFUL", 0.1)
-    monkeypatch.setattr("kg.graph.CareerGraph.search", search)
+    monkeypatch.setattr("kg.graph.CareerGraph.find", search)
     assert kg("-g", bakery.path, "find", "Baker").err == "kg: the end\n"
     _flip(_generation(bakery) / "names.sqlite")
     answer = kg("-g", bakery.path, "find", "Baker")

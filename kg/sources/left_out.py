@@ -18,8 +18,8 @@ from kg.rdf.spool import Spool
 from kg.schema import CK, DCTERMS
 from kg.sources.cells import is_placeholder, mark_meaning
 from kg.sources.guide.builder import PROPERTY_OF
+from kg.sources.guide.education import asks_nothing
 from kg.sources.guide.names import field_name
-from kg.sources.guide.phrases import asks_nothing
 from kg.sources.table_proposal import property_key
 
 if TYPE_CHECKING:

@@ -54,8 +54,8 @@ from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
 from kg.sources.guide.conditions import without_condition, without_lead_in
+from kg.sources.guide.education import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.guide.names import is_name
-from kg.sources.guide.phrases import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.iri_registry import IriRegistry
 from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables

@@ -7,8 +7,8 @@ from typing import Final
 
 from kg.model.curated import Strength
 from kg.sources.guide.conditions import without_condition
+from kg.sources.guide.education import EducationOption, credential_label
 from kg.sources.guide.names import is_name
-from kg.sources.guide.phrases import EducationOption, credential_label
 
 ASKED: Final = re.compile(
     r"\b(?:required|essential|mandatory|must)\b|\A(?!.*certif).*\blicen(?:[cs]es?|sing|sure)\b", re.IGNORECASE

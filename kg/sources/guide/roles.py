@@ -34,6 +34,7 @@ from kg.sources.guide.builder import (
     fields_of,
 )
 from kg.sources.guide.certificates import ASKED, certification, with_licences
+from kg.sources.guide.education import EducationOption, education
 from kg.sources.guide.headings import (
     NamedRole,
     is_level_alone,
@@ -57,15 +58,7 @@ from kg.sources.guide.names import (
     states_something,
     without_so_on,
 )
-from kg.sources.guide.phrases import (
-    EducationOption,
-    NamedSkill,
-    education,
-    is_label,
-    named_skill,
-    tells_strength,
-    years,
-)
+from kg.sources.guide.phrases import NamedSkill, is_label, named_skill, tells_strength, years
 from kg.sources.guide.tables import (
     LeveledPay,
     Stated,
