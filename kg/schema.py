@@ -295,11 +295,10 @@ PROPERTY_ROWS: Final = (
     Property("hasRequirement", "Role", "Requirement", label="required skill", order=3, expected="role",
              aligned="close esco:hasRelationship"),
     Property("requiresSkill", "Role", "Skill", label="required skill", verb="requires", inverse="requiredBy", order=4,
-             fields="skills, required skills, key skills, core skills, essential skills, must have, must haves, must"
-             " have skills, skills and knowledge, skills and tools, what you need, what you need to know, what it takes,"
-             " requires, needs, essential, good at, fähigkeiten, kenntnisse, kompetenzen, fertigkeiten, compétences,"
-             " savoir-faire, aptitudes, habilidades, competencias", columns="skills",
-             above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
+             fields="skills, key skills, must have, must haves, skills and knowledge, skills and tools, what you need,"
+             " what you need to know, what it takes, requires, needs, essential, good at, fähigkeiten, kenntnisse,"
+             " kompetenzen, fertigkeiten, compétences, savoir-faire, aptitudes, habilidades, competencias",
+             columns="skills", above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
     Property("optionalSkill", "Role", "Skill", label="also uses", verb="benefits from", inverse="optionalFor", order=5,
              fields="preferred skills, skills preferred, nice to have, nice to have skills, desirable skills,"
              " desired skills, optional skills, bonus skills, helpful skills, desirable, wünschenswert,"
