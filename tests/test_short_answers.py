@@ -57,6 +57,12 @@ def test_u1_no_line_is_wider_than_the_terminal_and_no_word_is_broken(
             assert {word for word in broken if not word.endswith(":")} == set()
 
 
+def test_u9_every_column_has_a_name(answers: list[Answer]) -> None:
+    tables = [block for answer in answers for block in (*answer.blocks, answer.sheet) if isinstance(block, Table)]
+    assert len(tables) > 20
+    assert [table.columns for table in tables if not all(table.columns)] == []
+
+
 ASKED = (
     "route statistician MLOps",
     "match --have Python",
