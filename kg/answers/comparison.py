@@ -160,8 +160,8 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
     def cell(side: Side) -> str:
         stated = {item.skill: item.sources for item in side.profile.required}
-        told = (cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated)
-        return Citation.joined(told, "; ")
+        texts = (cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated)
+        return Citation.joined(texts, "; ")
 
     return _row(answer, relation.kind, ", ".join(group.label for group in relation.via), cell)
 
@@ -231,8 +231,8 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
 def _education_cell(name: str, side: Side) -> str:
     if not (side.details.education or side.details.education_text):
         return side.silence("education")
-    told = (cited(_option(option), option.sources) for option in side.details.education if option.name == name)
-    return Citation.joined(told, "; ")
+    texts = (cited(_option(option), option.sources) for option in side.details.education if option.name == name)
+    return Citation.joined(texts, "; ")
 
 
 def _option(option: Education) -> str:
