@@ -46,6 +46,7 @@ ASKED: dict[str, tuple[list[str], Callable[[library.CareerGraph], Any]]] = {
     "plan": (["plan", "statistician", "MLOps"], lambda graph: graph.plan("statistician", "MLOps")),
     "show": (["show", "MLOps"], lambda graph: graph.show("MLOps")),
     "unlocks": (["rank", "skills", "--unlocks", "statistician"], lambda graph: graph.rank_unlocks("statistician")),
+    "stats": (["stats"], lambda graph: graph.stats()),
     "sparql": (["sparql", "SELECT ?r { ?r a ck:Role }"], lambda graph: graph.sparql("SELECT ?r { ?r a ck:Role }")),
 }
 """Each answer, as the command line gives it and as Python does."""

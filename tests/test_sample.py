@@ -107,3 +107,18 @@ def test_empty_and_sample_exclude_each_other(tmp_path: Path) -> None:
     assert answer.status == UsageError.exit_status
     assert "keep one" in answer.err
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("compare", "Ward Nurse", "Community Nurse"),
+        ("match", "--curriculum", "--have", "Web standards,Version control", "-n", "3"),
+    ],
+)
+def test_u1_cells_of_several_statements_cite_in_short(question: tuple[str, ...], town: Path) -> None:
+    short, whole = kg("-g", town, *question).out, kg("-g", town, *question, "--sources").out
+    assert "town.csv line" in whole
+    assert len(re.findall(r"sample:\d", short)) > 5
+    told = ("sample:N is line N of ", "Pay in common: ")  # a sentence cites in full
+    assert [line for line in short.splitlines() if "town.csv" in line and not line.startswith(told)] == []

@@ -1255,3 +1255,15 @@ def test_ready_mappings_read_files_of_their_layout(
     assert stated <= {row[:3] for row in said(found)}
     assert {row[:3] for row in said(found) if row[1] == "broader"} <= stated
     assert [message for _, message in told(found)] == lost
+
+
+def test_u10_semicolons_are_read_and_a_small_store_tells_of_no_files_that_it_keeps(tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_text("role;skills\nMiller;milling\nBaker;milling\n")
+    (tmp_path / "jobs.yaml").write_text("title: Jobs\nrows: roles\ncolumns: {label: role, skills: skills}\n")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    done = kg(
+        "import", "table", tmp_path / "jobs.csv", "--mapping", tmp_path / "jobs.yaml", "--into", tmp_path / "store"
+    )
+    assert "is read with the delimiter semicolon, as its rows suggest" in done.out
+    answer = kg("-g", tmp_path / "store", "next", "Miller")
+    assert (answer.status, answer.err) == (0, "")

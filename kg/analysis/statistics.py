@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.model.shown import Shown
 from kg.schema import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ class GraphStatistics(NamedTuple):
     attribution: str | None
 
 
-class Statistics(NamedTuple):
-    """``triples`` counts the distinct triples of the union of all graphs; ``kinds`` the entities of each kind."""
-
+class _Statistics(NamedTuple):
     triples: int
     graphs: tuple[GraphStatistics, ...]
     kinds: dict[str, int]
+
+
+class Statistics(Shown, _Statistics):
+    """``triples`` counts the distinct triples of the union of all graphs; ``kinds`` the entities of each kind."""
+
+    __slots__ = ()
 
 
 def count(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Entity, Source
@@ -30,20 +31,37 @@ class Abridged(NamedTuple):
 
 
 class Citation(str):
-    """A text that cites ``sources`` in full; ``around`` is the text with {} for how text output cites them in short.
+    """A text that cites sources in full; ``parts`` are its texts and, in place of each citation, the sources.
 
-    >>> Citation("optional, skills_en.csv line 7", [Source("esco", "skills_en.csv", None, 7)], "optional, {}").around
-    'optional, {}'
+    >>> citation = Citation("optional, a.csv line 7", ("optional, ", (Source("esco", "a.csv", None, 7),)))
+    >>> citation, [source.line for source in citation.sources]
+    ('optional, a.csv line 7', [7])
     """
 
-    sources: tuple[Source, ...]
-    around: str
+    parts: tuple[str | tuple[Source, ...], ...]
 
-    def __new__(cls, text: str, sources: Iterable[Source] = (), around: str = "{}") -> Citation:
+    def __new__(cls, text: str, parts: Iterable[str | tuple[Source, ...]]) -> Citation:
         """A text that cites sources."""
         made = super().__new__(cls, text)
-        made.sources, made.around = tuple(sources), around
+        made.parts = tuple(parts)
         return made
+
+    @classmethod
+    def joined(cls, texts: Iterable[str], separator: str = "") -> Citation:
+        """Texts one after the other; those that cite sources still do.
+
+        >>> where = cite([Source("esco", "skills_en.csv", None, 7)])
+        >>> Citation.joined(["baking", where], ", ").parts[1:]
+        (', ', (Source(graph='esco', document='skills_en.csv', section=None, line=7),))
+        """
+        listed = [part for text in texts for part in (separator, text)][1:]
+        parts = chain.from_iterable(each.parts if isinstance(each, Citation) else (each,) for each in listed)
+        return cls("".join(listed), parts)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources that it cites."""
+        return tuple(source for part in self.parts if not isinstance(part, str) for source in part)
 
 
 Cell = str | int | float | bool | Entity | Abridged | None
@@ -236,13 +254,13 @@ def cite(sources: Iterable[Source], most: int | None = None) -> Citation:
         listed = truncate_list([str(number) for number in sorted(numbers)], most or len(numbers))
         place = f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip()
         parts.append(f"inferred from {place}" if inferred else place)
-    return Citation("; ".join([*parts, *sorted(graphs)]), cited)
+    return Citation("; ".join([*parts, *sorted(graphs)]), [cited])
 
 
 def cited(text: str, sources: Iterable[Source]) -> str:
     """A text with its sources in brackets; the sources alone where there is no text."""
     where = cite(sources)
-    return Citation(f"{text} ({where})", where.sources, f"{text} ({{}})") if text and where else text or where
+    return Citation.joined([text, " (", where, ")"]) if text and where else text or where
 
 
 def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:

@@ -144,7 +144,7 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
             if asked.role == side.role:
                 tools = ", ".join(tool.label for tool in asked.tools)
                 where, rest = cite(asked.sources), f": {tools}" if tools else ""
-                return Citation(f"{word}{where or 'required'}{rest}", where.sources, f"{word}{{}}{rest}")
+                return Citation.joined([word, where or "required", rest])
     return ""
 
 
@@ -160,9 +160,8 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
     def cell(side: Side) -> str:
         stated = {item.skill: item.sources for item in side.profile.required}
-        return "; ".join(
-            cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated
-        )
+        texts = (cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated)
+        return Citation.joined(texts, "; ")
 
     return _row(answer, relation.kind, ", ".join(group.label for group in relation.via), cell)
 
@@ -232,7 +231,8 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
 def _education_cell(name: str, side: Side) -> str:
     if not (side.details.education or side.details.education_text):
         return side.silence("education")
-    return "; ".join(cited(_option(option), option.sources) for option in side.details.education if option.name == name)
+    texts = (cited(_option(option), option.sources) for option in side.details.education if option.name == name)
+    return Citation.joined(texts, "; ")
 
 
 def _option(option: Education) -> str:
@@ -261,7 +261,8 @@ def _level_rows(answer: Comparison) -> list[ComparisonRow]:
     def titles(level: Entity | None, side: Side) -> str:
         if not side.details.titles:
             return NOT_STATED
-        return ", ".join(cited(held.title.label, held.sources) for held in side.details.titles if held.level == level)
+        held = (cited(each.title.label, each.sources) for each in side.details.titles if each.level == level)
+        return Citation.joined(held, ", ")
 
     held = [held for side in answer.sides for held in side.details.titles]
     held.sort(key=lambda each: min((place.line for place in each.sources if place.line), default=10**9))
@@ -278,7 +279,7 @@ def _property_rows(answer: Comparison) -> list[ComparisonRow]:
         for fact in side.details.properties:
             if fact.property == name:
                 sources.setdefault(cell_text(fact.value), []).append(fact.source)
-        return "; ".join(cited(text, where) for text, where in sources.items()) or NOT_STATED
+        return Citation.joined((cited(text, where) for text, where in sources.items()), "; ") or NOT_STATED
 
     stated = {fact.property for side in answer.sides for fact in side.details.properties}
     rows = [row for row in plain_properties("role").values() if row.name in stated or "role" in row.expected.split()]

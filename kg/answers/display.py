@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.analysis.ranking import MEASURES
+from kg.analysis.statistics import Statistics
 from kg.answers.blocks import Answer, Heading, Paragraph, Table, cell_text
+from kg.answers.changes import differences_answer
 from kg.answers.comparison import comparison_answer
 from kg.answers.entities import connections_answer, description_answer, extraction_answer
 from kg.answers.json_output import plain
 from kg.answers.plan import plan_answer
-from kg.answers.rankings import communities_answer, curriculum_answer, matches_answer, ranking_answer
+from kg.answers.rankings import communities_answer, curriculum_answer, interests_answer, matches_answer, ranking_answer
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import (
     gap_answer,
@@ -24,9 +26,11 @@ from kg.answers.routes import (
     unlocks_answer,
     what_if_answer,
 )
+from kg.answers.stores import statistics_answer
 from kg.errors import SourceError
-from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, Matches, Ranking
+from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
 from kg.model.answers import Gap, GroupRoutes, NextRoles, Route, Routes, Step, Transition, WhatIf
+from kg.model.changes import Differences
 from kg.model.connections import Connections
 from kg.model.entities import Description
 from kg.model.plan import Plan
@@ -49,15 +53,18 @@ _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     Connections: connections_answer,
     Curriculum: lambda found: curriculum_answer(found, None),
     Description: description_answer,
+    Differences: differences_answer,
     Extraction: extraction_answer,
     Gap: gap_answer,
     GroupRoutes: group_answer,
+    InterestMatches: interests_answer,
     Matches: lambda found: matches_answer(found, 0),
     NextRoles: lambda found: next_answer(found, found.origin, by=found.by, reverse=found.is_reverse),
     Plan: plan_answer,
     Ranking: lambda found: ranking_answer(found, MEASURES[found.kind, found.by], len(found.rows)),
     Route: route_answer,
     Routes: lambda found: routes_answer(found, len(found)),
+    Statistics: statistics_answer,
     Step: step_answer,
     Transition: transition_answer,
     Unlocks: lambda found: unlocks_answer(found[:_FIRST], found.origin.label, _FIRST),

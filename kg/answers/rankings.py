@@ -9,10 +9,12 @@ from kg.answers.blocks import (
     Answer,
     Block,
     Cell,
+    Citation,
     Heading,
     Paragraph,
     Table,
     cite,
+    cited,
     count_of,
     label_cell,
     shown_of,
@@ -159,9 +161,9 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
             [
                 gap.destination,
                 f"{gap.coverage or 0:.0%}",
-                ", ".join(map(_held, gap.held)),
-                ", ".join([*(_skill(item, "near") for item in gap.near), *rest]),
-                _unmet(gap, f"regulated profession ({cite(gap.regulation_sources)})"),
+                Citation.joined(map(_held, gap.held), ", "),
+                Citation.joined([*(_skill(item, "near") for item in gap.near), *rest], ", "),
+                _unmet(gap, cited("regulated profession", gap.regulation_sources)),
             ]
         )
     return rows
@@ -170,20 +172,21 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
 def _unmet(gap: Gap, regulated: str) -> str:
     """The gates of a role that are not held, the law, and the lines about its education that were not understood."""
     gates = [_gate(gate) for gate in gap.gates if not gate.met]
-    return ", ".join([*gates, *([regulated] if gap.regulation_sources else []), *unread_education(gap.not_understood)])
+    law = [regulated] if gap.regulation_sources else []
+    return Citation.joined([*gates, *law, *unread_education(gap.not_understood)], ", ")
 
 
 def _gate(gate: Gate) -> str:
     """A gate that is not held, with its source, and the conditional ways to do without."""
     ways = [source for option in gate.instead for source in option.sources]
-    instead = f", or {ways_text(gate.instead)} ({cite(ways)})" if gate.instead else ""
-    return f"{gate.label} ({cite(gate.sources)}){instead}"
+    instead = [", or ", cited(ways_text(gate.instead), ways)] if gate.instead else []
+    return Citation.joined([cited(gate.label, gate.sources), *instead])
 
 
 def _skill(item: SkillItem, *details: str) -> str:
     """A skill with its details in brackets, its source last."""
-    text = "; ".join(filter(None, (*details, cite(item.sources))))
-    return f"{item.label} ({text})" if text else item.label
+    text = Citation.joined(filter(None, (*details, cite(item.sources))), "; ")
+    return Citation.joined([item.label, " (", text, ")"]) if text else item.label
 
 
 def _held(item: SkillItem) -> str:
@@ -284,7 +287,7 @@ def _coverage_rows(answer: Curriculum) -> _Rows:
         [
             gap.destination,
             "fully" if not gap.missing else f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
-            ", ".join(map(_held, gap.held)),
+            Citation.joined(map(_held, gap.held), ", "),
             ", ".join(item.label for item in gap.missing),
         ]
         for gap in answer.roles
@@ -292,9 +295,9 @@ def _coverage_rows(answer: Curriculum) -> _Rows:
 
 
 def _required_by(item: UntaughtSkill) -> str:
-    listed = [f"{each.role.label} ({cite(each.sources)})" for each in item.required_by]
-    more = item.total - len(listed)
-    return ", ".join(listed) + (f" and {more} more" if more else "")
+    listed = Citation.joined((cited(each.role.label, each.sources) for each in item.required_by), ", ")
+    more = item.total - len(item.required_by)
+    return Citation.joined([listed, f" and {more} more"]) if more else listed
 
 
 # --- by a measure -----------------------------------------------------------------------------------------------------

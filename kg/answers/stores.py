@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.analysis.statistics import Statistics
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
 from kg.answers.changes import count_lines
 from kg.answers.json_output import plain
@@ -258,3 +259,15 @@ def _common(group: Sequence[Finding]) -> str:
 
 def _location(finding: Finding) -> str:
     return f"{finding.file}:{finding.line}" if finding.line else finding.file or ""
+
+
+def statistics_answer(found: Statistics) -> Answer:
+    """The counts of a graph: its triples, its named graphs with what they say of themselves, its entities."""
+    graphs = Table(("graph", "triples", "title", "version", "licence", "attribution"), found.graphs)
+    kinds = Table(("kind", "count"), list(found.kinds.items()))
+    data = {"triples": found.triples, "graphs": {graph.name: graph for graph in found.graphs}, "kinds": found.kinds}
+    rows: list[list[Cell]] = [["triples", found.triples]]
+    rows += [[f"graph {graph.name}", graph.triples] for graph in found.graphs]
+    rows += [[name, number] for name, number in found.kinds.items()]
+    blocks: list[Block] = [Heading(f"{found.triples} triples"), graphs, Paragraph(""), kinds]
+    return Answer(data, blocks, sheet=Table(("counted", "count"), rows))

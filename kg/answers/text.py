@@ -86,10 +86,9 @@ class _Cells:
 
     def _cell(self, cell: Cell, position: int, link: str) -> TextCell:
         if isinstance(cell, Citation):
-            short = cell.around.replace("{}", self.names.cite(cell.sources)) if cell.sources else cell
-            return TextCell(
-                terminal(cell if self.detail.sources else short), link, "dim" if cell.around == "{}" else ""
-            )
+            short = "".join(part if isinstance(part, str) else self.names.cite(part) for part in cell.parts)
+            alone = len(cell.parts) == 1 and not isinstance(cell.parts[0], str)
+            return TextCell(terminal(cell if self.detail.sources else short), link, "dim" if alone else "")
         text = terminal(cell_text(cell, brief=not self.detail.all))
         if isinstance(cell, Entity):
             return TextCell(text, _page(cell.iri))

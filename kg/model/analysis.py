@@ -256,17 +256,21 @@ class InterestMatch(NamedTuple):
     node: str = ""
 
 
+class _InterestMatches(NamedTuple):
+    interests: tuple[tuple[str, float], ...]
+    roles: tuple[InterestMatch, ...]
+    total: int
+    not_stated: int
+
+
 @record
-class InterestMatches(NamedTuple):
+class InterestMatches(Shown, _InterestMatches):
     """Roles ranked by a person's interests, best first.
 
     ``total`` counts those that were ranked, ``not_stated`` the roles of which no source states interests.
     """
 
-    interests: tuple[tuple[str, float], ...]
-    roles: tuple[InterestMatch, ...]
-    total: int
-    not_stated: int
+    __slots__ = ()
 
 
 @record

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Final, NamedTuple
 
 from kg.model.entities import Entity, record
+from kg.model.shown import Shown
 
 CHANGE_GROUPS: Final = {
     "new": "New",
@@ -59,13 +60,17 @@ class ChangeCount(NamedTuple):
     number: int
 
 
-@record
-class Differences(NamedTuple):
-    """Every change from one version of a graph to another, in the order of the groups, then by label."""
-
+class _Differences(NamedTuple):
     old: str
     new: str
     changes: tuple[Change, ...]
+
+
+@record
+class Differences(Shown, _Differences):
+    """Every change from one version of a graph to another, in the order of the groups, then by label."""
+
+    __slots__ = ()
 
     @property
     def counts(self) -> tuple[ChangeCount, ...]:
