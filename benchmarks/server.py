@@ -3,8 +3,8 @@
     python benchmarks/server.py [--graph STORE] [--clients N] [--seconds N] [--requests N]
 
 A page is measured by the processor time of the server and its workers, which tells more than a clock on a machine with
-other work. The clients ask each server in turn for a part of the time, each client at its own pace, and each answer is
-compared with the first. The exit status is 1 for an error, for memory that grew by more than a tenth, and where the
+other work. The clients ask each server in turn for a part of the time, each client at its own pace, with
+named questions. The exit status is 1 for an error, for memory that grew by more than a tenth, and where the
 slower end (p95) is more than twice that of Oxigraph's server.
 """
 
@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
+from kg.analysis.questions import questions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,19 +44,12 @@ PAGES = {
     "compare": "/compare?role=Data+Scientist&role=MLOps+Engineer",
     "plan": "/plan?from=statistician&to=MLOps+Engineer",
     "map": "/map",
-    "question": "/ask/role-skills?role=MLOps+Engineer",
+    "question": "/questions/role-skills?role=MLOps+Engineer",
     "editor": "/sparql",
 }
 
-QUERIES = tuple(
-    f"PREFIX ck: <https://w3id.org/career-kg/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {query}"
-    for query in (
-        "SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label } ORDER BY ?label LIMIT 20",
-        "SELECT ?skill { <https://w3id.org/career-kg/role/mlops-engineer> ck:requiresSkill ?skill } ORDER BY ?skill",
-        "SELECT (COUNT(*) AS ?n) { ?role a ck:Role ; ck:requiresSkill ?skill }",
-        "SELECT ?skill (COUNT(?role) AS ?n) { ?role ck:requiresSkill ?skill } GROUP BY ?skill ORDER BY ?n LIMIT 5",
-    )
-)
+QUERIES = tuple(each.sparql for each in questions().values())
+"""The named questions with their examples: what clients ask."""
 
 
 class Server(NamedTuple):
@@ -150,9 +145,9 @@ async def _client(address: str, requests: int, seconds: float, found: list[float
     """One client, which asks so many times at moments of its own."""
     chance = random.Random(id(found))  # noqa: S311  # no secret
     async with httpx.AsyncClient(timeout=60, headers={"Accept": "application/sparql-results+json"}) as client:
-        for number in range(requests):
+        for _ in range(requests):
             await asyncio.sleep(chance.random() * 2 * seconds / requests)
-            query = QUERIES[number % len(QUERIES)]
+            query = chance.choice(QUERIES)
             start = time.perf_counter()
             try:
                 answer = await client.post(address, data={"query": query})

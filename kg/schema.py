@@ -281,8 +281,7 @@ PROPERTY_ROWS: Final = (
     Property("dcterms:hasPart", "Document", "Section", verb="includes"),
     Property("mergedInto", "Skill", "Skill", verb=_SAME, inverse="mergedFrom", symmetric=True, above="skos:exactMatch",
              aligned="close dcterms:isReplacedBy"),
-    Property("coveredBy", "Skill", "Skill", verb="is covered by", inverse="covers", inverse_label="covers",
-             aligned="related skos:narrowMatch"),
+    Property("coveredBy", "Skill", "Skill", verb="is covered by", inverse="covers", aligned="related skos:narrowMatch"),
     # Roles
     Property("maturity", "Role", "string", functional=True, order=2),
     Property("hasResponsibility", "Role Level", "Responsibility", label="responsible for",

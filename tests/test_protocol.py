@@ -119,6 +119,25 @@ def test_a_relative_iri_is_completed(site: Site, declared: str, whole: str) -> N
     assert found.text.startswith(f"<{whole}s> <{whole}p> ")
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        ("/sparql/?query=ASK{}", "*/*", 200),
+        ("/sparql?query=ASK{}&format=exe", "*/*", 406),
+        ("/sparql?query=ASK{}&format=ttl", "*/*", 406),
+        ("/sparql?query=ASK{}", "application/sparql-results+json;q=0, text/csv;q=0.0", 406),
+        ("/sparql?query=ASK{}", "*/*;q=0", 406),
+        ("/sparql?query=ASK{}", "garbage,,;;q", 406),
+        ("/sparql?query=%ZZ", "*/*", 400),
+        ("/sparql?query=%C3%28", "*/*", 400),
+        ("/sparql?query=SELECT * {} LIMIT 99999999999999999999999", "*/*", 400),
+        ("/sparql?query=SELECT * {} OFFSET 18446744073709551615", "*/*", 200),
+    ],
+)
+def test_an_odd_request_has_its_status(site: Site, path: str, accept: str, status: int) -> None:
+    assert asked(Here(site), path, headers={"accept": accept}).status_code == status
+
+
 def test_nothing_was_written(site: Site) -> None:
     assert site.graph.sparql("ASK { <urn:a> ?p ?o }").is_empty
 

@@ -117,8 +117,11 @@ def _graph_reply(result: GraphResult, call: Call, base: str) -> Reply:
 
 
 def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str]) -> Reply:
-    """An answer in the format that is named, if it is one of ours, or else the one that the client prefers."""
+    """An answer in the format that is named, or else in the one that the client prefers."""
     named = _OTHER_NAMES.get(call.get("format"), call.get("format"))
+    if named and named not in types.values():
+        known = ", ".join(dict.fromkeys(types.values()))
+        return problem(UsageError(f"this answer has no format {quoted(named)}", f"name one of {known}"), 406)
     media_type = next((each for each, fmt in types.items() if fmt == named), None)
     media_type = media_type or preferred(call.accept, [*types])
     if media_type is None:

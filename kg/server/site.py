@@ -67,7 +67,7 @@ class Site:
         if call.method == "POST" and not call.path.startswith(_POSTED):
             headers = [("Allow", "GET, HEAD")]
             return problem(KGError(f"nothing is posted to {call.path[:100]}", "ask for it with GET"), 405, headers)
-        if call.path == "/sparql":
+        if call.path in ("/sparql", "/sparql/"):
             return self.explorer.sparql(call) if wants_page(call) else sparql_reply(self.graph, call, QUERY_TIME.value)
         if call.path == "/graphs":
             return graph_store_reply(self.graph, call, QUERY_TIME.value)
