@@ -44,7 +44,7 @@ fast: $(DEV) ## Run the fast tests, on any interpreter that is supported
 
 check: lint fast ## Check format, lint and types, and run the fast tests: three minutes of processor time
 
-test: lint ## Run every check, and all tests but the long ones: eight minutes of processor time
+test: lint ## Run every check, and all tests but the long ones: nine minutes of processor time
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
 	$(PYTEST) $(WORKERS) -m "not long"
