@@ -175,22 +175,37 @@ def taxonomies(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the official ESCO alone, to read; imported once, however many processes run the tests."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A function from a name and what makes a folder to that folder, made once however many processes run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared_base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared_base / name, shared_base / f"{name}.done"
+        with _alone(shared_base / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed to make it
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def esco(shared: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """A store with the official ESCO alone, to read."""
     zips = sorted((shared / "esco").glob("*.zip"))
     if not zips:
         pytest.skip(f"{SHARED_IS_ABSENT} ESCO's files")
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "esco-store"
-    with _alone(folder.with_suffix(".lock")):
-        if not (folder / "store.json").exists():
-            from kg.store.folder import StoreFolder
-            from kg.store.imports import import_source
 
-            made = folder.with_suffix(".part")
-            import_source(StoreFolder.create(made), "esco", zips)
-            made.rename(folder)
-    return folder
+    def imported(folder: Path) -> None:
+        from kg.store.folder import StoreFolder
+        from kg.store.imports import import_source
+
+        import_source(StoreFolder.create(folder), "esco", zips)
+
+    return once("esco-store", imported)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from importlib.metadata import distribution, distributions
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from packaging.requirements import Requirement
@@ -17,6 +18,9 @@ from packaging.utils import canonicalize_name
 from readme import Example, console_examples, python_examples, readme
 
 import kg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.long
@@ -34,19 +38,25 @@ def metadata(wheel: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The wheel of this checkout, built by the tools that are installed here."""
-    folder = tmp_path_factory.mktemp("wheel")
+    return next(once("wheel", build).glob("*.whl"))
+
+
+def build(folder: Path) -> None:
+    folder.mkdir()
     pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-cache-dir"]
     built = run(*pip, "--disable-pip-version-check", "--wheel-dir", folder, ROOT, cwd=folder)
     assert built.returncode == 0, built.stderr
-    return next(folder.glob("*.whl"))
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A virtual environment outside the checkout that holds the wheel, what it declares to need, and nothing else."""
-    venv = tmp_path_factory.mktemp("installed") / "venv"
+    return once("installed", lambda venv: install(wheel, venv))
+
+
+def install(wheel: Path, venv: Path) -> None:
     made = run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=venv.parent)
     assert made.returncode == 0, made.stderr
     pip: list[str | Path] = [
@@ -62,7 +72,6 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run(*pip, "--disable-pip-version-check", wheel, cwd=venv.parent)
     assert done.returncode == 0, done.stderr
     link_dependencies(next(venv.glob("lib/python*/site-packages")))
-    return venv
 
 
 def link_dependencies(site: Path) -> None:

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from kg.graph import CareerGraph
 
-mcp = pytest.importorskip("mcp", reason="career-kg[mcp] is not installed")
+
+@pytest.fixture(autouse=True, scope="module")
+def _installed() -> None:
+    """Not at the top: each process collects all tests, few need this library, and it takes long to load."""
+    pytest.importorskip("mcp", reason="career-kg[mcp] is not installed")
 
 
 def _server(graph: CareerGraph) -> Any:
@@ -30,6 +34,7 @@ def _server(graph: CareerGraph) -> Any:
 
 def _call(graph: CareerGraph, tool: str, /, **arguments: Any) -> Any:
     """The result of one tool, over the protocol in this process."""
+    import mcp
 
     async def call() -> Any:
         async with mcp.Client(_server(graph)) as client:
@@ -92,6 +97,8 @@ def test_what_is_refused_says_what_to_try(graph: CareerGraph, name: str, argumen
 
 @pytest.mark.slow
 def test_it_speaks_on_standard_input_and_output() -> None:
+    import mcp
+
     start = mcp.StdioServerParameters(
         command=sys.executable, args=["-c", "from kg.cli import main; main()", "mcp"], cwd="."
     )
@@ -115,6 +122,8 @@ def _never(graph: CareerGraph, values: Any) -> Any:
 
 
 def test_a_call_that_takes_too_long_ends_with_an_error_and_the_next_is_answered(graph: CareerGraph) -> None:
+    import mcp
+
     from kg.cli.operations import operations
     from kg.limits import chosen
     from kg.server.tools import Tools, make_server
@@ -145,6 +154,7 @@ def test_a_call_that_takes_too_long_ends_with_an_error_and_the_next_is_answered(
 
 def _asked(graph: CareerGraph, *requests: tuple[Any, ...]) -> Any:
     """What a client of the server is told: each request is a method of it and its arguments; an error is raised."""
+    import mcp
 
     async def work() -> list[Any]:
         found = []
@@ -177,8 +187,10 @@ def test_entities_are_resources(graph: CareerGraph) -> None:
 
 @pytest.mark.parametrize("iri", ["urn:none", "file:///etc/passwd", "https://w3id.org/career-kg/role/none"])
 def test_a_resource_that_is_none_is_an_error(graph: CareerGraph, iri: str) -> None:
+    from mcp import MCPError
+
     [error] = _asked(graph, ("read_resource", iri))
-    assert isinstance(error, mcp.MCPError)
+    assert isinstance(error, MCPError)
     assert "no entity" in str(error)
 
 
