@@ -342,6 +342,14 @@ FILE_SIZE = Limit(
     "{what} has more than {value}",
     "divide it",
 )
+FILE_DEPTH = Limit(
+    "file-depth",
+    250,
+    "levels",
+    "how deep the objects and lists of a JSON-LD file are nested",
+    "{what} is nested deeper than {value}",
+    "save it flatter, or as Turtle",
+)
 TEXT_SIZE = Limit(
     "text-size",
     4_000_000,
@@ -454,6 +462,7 @@ LIMITS: Final = {
         BRIDGE_TRIES,
         MAP_ROLES,
         FILE_SIZE,
+        FILE_DEPTH,
         TEXT_SIZE,
         PROFILE_SIZE,
         ROW_SIZE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -11,6 +12,8 @@ import sys
 import threading
 import time
 import zipfile
+from io import BytesIO
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +21,7 @@ from command_line import START, kg, kg_process
 
 from kg.errors import LimitError, SourceError, TimeLimitError, UsageError
 from kg.limits import COMMAND_TIME, LIMITS, QUERY_DEPTH, QUERY_MEMORY, QUERY_ROWS, QUERY_TIME, Limit, chosen
+from kg.rdf.formats import _json_depth
 from kg.sources.files import Files, checked_entries
 from kg.store.local import LocalStore
 from kg.store.sparql import check_size
@@ -442,6 +446,38 @@ def test_r2_a_document_type_is_refused_before_anything_is_expanded(tmp_path: Pat
     plain = file.with_name(f"plain.{ending}")
     plain.write_text(BOMB[: BOMB.index("<!DOCTYPE")] + BOMB[BOMB.index("<rdf:RDF") :].replace("&b;", "b"), "utf-8")
     assert kg("-g", plain, "stats").status == 0
+
+
+def test_json_ld_that_would_fill_the_memory_is_refused_by_its_depth(tmp_path: Path) -> None:
+    """The engine takes memory by the square of the depth: 4 GB for 5,000 levels."""
+    file = tmp_path / "deep.jsonld"
+    begin = '{"@context": {"@vocab": "http://a/"}, "[[{": "\\\\", "a": "\\"{[", "b": ['
+    file.write_text(begin + '{"a":' * 5000 + "1" + "}" * 5000 + "]}", encoding="utf-8")
+    answer = kg("-g", file, "stats")
+    assert answer.status == 3
+    assert "is nested deeper than 250 levels (limit file-depth)" in answer.err
+    file.write_text(begin + '{"a":' * 7 + "1" + "}" * 7 + "]}", encoding="utf-8")  # two more levels are around them
+    assert kg("--limit", "file-depth=9", "-g", file, "stats").status == 0
+    assert kg("--limit", "file-depth=8", "-g", file, "stats").status == 3
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 10])
+def test_the_depth_of_json_is_that_of_a_parser(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.rdf.formats._JSON_BLOCK", block)
+    draw = Random(block)
+
+    def value(most: int) -> object:
+        text = "".join(draw.choices('\\"[]{}nü\n', k=draw.randint(0, 8)))
+        items = [value(most - 1) for _ in range(draw.randint(0, 3))] if most else []
+        return draw.choice([text, items, {f"{text}{n}": item for n, item in enumerate(items)}])
+
+    def depth(of: object) -> int:
+        inner = list(of.values()) if isinstance(of, dict) else of
+        return 1 + max(map(depth, inner), default=0) if isinstance(inner, list) else 0
+
+    for _ in range(200):
+        given = value(4)
+        assert _json_depth(BytesIO(json.dumps(given, ensure_ascii=False).encode())) == depth(given)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import kg
 from kg.analysis.betweenness import role_betweenness, skill_betweenness
 from kg.analysis.ranking import MEASURES, allowed_steps, rank
 from kg.errors import UsageError
+from kg.schema import PREFIXES
 from kg.similarity.ragged import RaggedArray
 
 if TYPE_CHECKING:
@@ -165,6 +166,25 @@ def test_roles_by_reach(graph: CareerGraph) -> None:
 def test_a_measure_that_there_is_not_is_refused(graph: CareerGraph, kind: Any, by: Any) -> None:
     with pytest.raises(UsageError, match="there is no"):
         graph.rank(kind, by)
+
+
+@pytest.mark.parametrize(("kind", "by"), MEASURES)
+def test_a_graph_without_roles_has_no_rows(kind: Any, by: Any, tmp_path: Path) -> None:
+    file = tmp_path / "empty.ttl"
+    file.touch()
+    assert kg.open(file).rank(kind, by).rows == ()
+
+
+def test_a_circle_of_a_thousand_skills_is_covered_by_each_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "circle.ttl"
+    skills = [f":s{n} a ck:Skill ; skos:prefLabel 'S{n}' ; skos:broader :s{(n + 1) % 1000} ." for n in range(1000)]
+    roles = [
+        f":{role} a ck:Role ; skos:prefLabel '{role}' ; ck:requiresSkill :s{n} ." for role, n in (("Q", 5), ("R", 0))
+    ]
+    prefixes = ["@prefix : <http://a/> .", *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in ("ck", "skos"))]
+    file.write_text("\n".join([*prefixes, *skills, *roles]), encoding="utf-8")
+    rows = kg.open(file).rank("roles", "reach").rows
+    assert [(row.entity.label, row.score) for row in rows] == [("Q", 1), ("R", 1)]
 
 
 def test_the_page_on_many_roles_is_true(root: Path) -> None:

@@ -266,7 +266,8 @@ def _roles_by_demand(links: RankingData) -> _Measure:
 
 def allowed_steps(rule: StepRule) -> npt.NDArray[np.bool_]:
     """Origin x role, in the network's order: whether one step may lead there; a step never stays at the same place."""
-    return np.vstack([rule.between(rows, rule.all_roles).allowed for rows in chunks(rule.all_roles, 512)])
+    none = np.zeros((0, len(rule.all_roles)), bool)
+    return np.vstack([none, *(rule.between(rows, rule.all_roles).allowed for rows in chunks(rule.all_roles, 512))])
 
 
 def _roles_by_betweenness(links: RankingData) -> _Measure:

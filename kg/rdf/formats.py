@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import SourceError, UsageError, quoted
-from kg.limits import FILE_SIZE
+from kg.limits import FILE_DEPTH, FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
 from kg.resources import check_file, document_type_line
@@ -72,9 +72,11 @@ def rdf_input(path: str) -> Iterator[dict[str, Any]]:
     check_file(path, FILE_SIZE)
     with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
         beginning = file.read(4)
+        file.seek(0)
         if read_format(path) == RdfFormat.RDF_XML:
-            file.seek(0)
             refuse_document_type(file, path)
+        elif read_format(path) == RdfFormat.JSON_LD:
+            FILE_DEPTH.check(_json_depth(file), quoted(path))
     mark = next((mark for mark in _MARKS if beginning.startswith(mark)), None)
     if mark is None:
         yield {"path": path}
@@ -100,6 +102,26 @@ def refuse_document_type(file: BinaryIO, path: str) -> None:
         message = f"{shown}, line {line}: has a document type (<!DOCTYPE ...>), whose entities are not expanded"
         raise SourceError(message, "save it without one, or as Turtle")
 
+
+def _json_depth(file: BinaryIO) -> int:
+    """How deep the objects and lists of JSON are nested, counted block by block without a parser."""
+    depth = deepest = 0
+    inside, rest = False, b""
+    while block := file.read(_JSON_BLOCK):
+        block = rest + block
+        rest = block[len(block.rstrip(b"\\")) :]  # what they escape is in the next block
+        text = block[: len(block) - len(rest)].replace(b"\\\\", b"").replace(b'\\"', b"")
+        parts = text.translate(None, _NO_JSON_SIGNS).split(b'"')
+        signs = b"".join(parts[inside::2])
+        inside ^= len(parts) % 2 == 0
+        for sign in signs:
+            depth += 1 if sign in b"[{" else -1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+_JSON_BLOCK: Final = 1 << 20
+_NO_JSON_SIGNS: Final = bytes(set(range(256)) - set(b'"[]{}'))
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """The byte-order marks that a file of RDF may begin with."""

@@ -233,18 +233,18 @@ def _upward(tree: SkillHierarchy, skills: Iterable[str]) -> tuple[list[str], Rag
 
 def _closure(above: RaggedArray) -> RaggedArray:
     """Each concept with all that is broader than it, directly or through others."""
-    count = len(above.starts) - 1
-    own = np.arange(count)
-    found = RaggedArray.of(np.column_stack([own, own]), count)
-    while True:
-        more = found.joined_with(above)
-        rows, items = (
-            np.concatenate(pair) for pair in ((found.row_of_item(), more.row_of_item()), (found.items, more.items))
-        )
-        grown = RaggedArray.of(np.column_stack([rows, items]), count)
-        if len(grown.items) == len(found.items):
-            return found
-        found = grown
+    direct = [above.row(concept).tolist() for concept in range(len(above.starts) - 1)]
+    rows = [np.empty(0, np.int64)]
+    for concept in range(len(direct)):
+        found = {concept}
+        queue = [concept]
+        while queue:  # joining whole arrays would be cubic for a long chain
+            new = [each for each in direct[queue.pop()] if each not in found]
+            found.update(new)
+            queue += new
+        rows.append(np.sort(np.fromiter(found, np.int64, len(found))))
+    starts = np.cumsum([len(row) for row in rows])
+    return RaggedArray(starts, np.concatenate(rows))
 
 
 def _bytes(names: Sequence[str]) -> npt.NDArray[np.uint8]:
