@@ -282,3 +282,10 @@ def test_u3_the_legend_stands_where_its_figures_do() -> None:
     for question in (["route", "statistician", "MLOps"], ["next", "MLOps"]):
         assert kg(*question).out.count("kg explain gap") == 1
     assert "kg explain" not in kg("gap", "Data Scientist", "MLOps").out
+
+
+@pytest.mark.parametrize(("letter", "width"), [("é", 1), ("e\u0301", 1), ("語", 2)])
+def test_a_word_of_thousands_of_letters_is_broken_into_lines(letter: str, width: int) -> None:
+    """In one pass: trying each end of each line would take minutes."""
+    lines = wrapped(letter * 4_000, 40)
+    assert lines == [letter * (40 // width)] * (4_000 * width // 40)

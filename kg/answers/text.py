@@ -266,11 +266,14 @@ def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
 
 def _pieces(word: str, room: int) -> Iterator[str]:
     """A word, in parts where it is wider than a line."""
-    while _width(word) > room:
-        size = next(size for size in range(len(word), 0, -1) if size == 1 or _width(word[:size]) <= room)
-        yield word[:size]
-        word = word[size:]
-    yield word
+    start = used = 0
+    for end, sign in enumerate(word):
+        size = _width(sign)
+        if used + size > room and end > start:
+            yield word[start:end]
+            start, used = end, 0
+        used += size
+    yield word[start:]
 
 
 def _width(text: str) -> int:

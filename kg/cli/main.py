@@ -286,6 +286,8 @@ def _with_message(
         return _system_fault(error)
     if isinstance(error, MemoryError):
         return SourceError("there is not enough memory for this", "ask for less, or divide the file")
+    if isinstance(error, UnicodeEncodeError):
+        return UsageError("the name of a file has a character that no file can have", "give another name")
     if isinstance(error, RecursionError):
         return SourceError("what was given is nested too deeply", "give a shorter path, or a flatter file")
     if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):  # as the engine names it

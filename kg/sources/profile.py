@@ -227,13 +227,28 @@ def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
 
 
 def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
-    """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
+    """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone.
+
+    Raises yaml.YAMLError for what stands in several places by an alias: it may hold itself, or be endless when written.
+    """
+    _check_aliases(node)
     seen: set[str] = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if str(key.value) in seen:
             return str(key.value), key.start_mark.line + 1
         seen.add(str(key.value))
     return None
+
+
+def _check_aliases(node: yaml.Node | None) -> None:
+    seen, queue = set[int](), [node]
+    while queue:
+        found = queue.pop()
+        if id(found) in seen:
+            raise yaml.MarkedYAMLError(problem="has an alias", problem_mark=found.start_mark if found else None)
+        seen.add(id(found))
+        for part in found.value if isinstance(found, yaml.CollectionNode) else ():
+            queue += part if isinstance(part, tuple) else [part]
 
 
 # --- JSON Resume ------------------------------------------------------------------------------------------------------
