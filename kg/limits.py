@@ -350,6 +350,14 @@ FILE_DEPTH = Limit(
     "{what} is nested deeper than {value}",
     "save it flatter, or as Turtle",
 )
+FILE_ATTRIBUTES = Limit(
+    "file-attributes",
+    10_000,
+    "attributes",
+    "the attributes of one element of RDF/XML, which take time by the square of their number",
+    "{what} has an element of more than {value}",
+    "save it as Turtle",
+)
 TEXT_SIZE = Limit(
     "text-size",
     4_000_000,
@@ -463,6 +471,7 @@ LIMITS: Final = {
         MAP_ROLES,
         FILE_SIZE,
         FILE_DEPTH,
+        FILE_ATTRIBUTES,
         TEXT_SIZE,
         PROFILE_SIZE,
         ROW_SIZE,

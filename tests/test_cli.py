@@ -800,3 +800,20 @@ def test_a_long_text_does_not_make_the_other_columns_run_away(tmp_path: Path) ->
     assert [word for word in answer.out.split() if word.startswith("word")] == words
     column = next(line.index("word0") for line in answer.lines if "word0" in line)
     assert all(line.index("word") == column for line in answer.lines if "word" in line)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("export", ""), ("view", "-o", ""), ("backup", ""), ("site", ""), ("build", "-o", "")]
+)
+def test_an_empty_name_is_not_the_folder_one_is_in(arguments: tuple[str, ...]) -> None:
+    answer = kg(*arguments)
+    assert answer.status == 2
+    assert "empty" in answer.err
+
+
+def test_a_site_does_not_replace_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = kg("site", ".")
+    assert answer.status == 2
+    assert "the folder that you are in" in answer.err
+    assert tmp_path.is_dir()

@@ -461,9 +461,29 @@ def test_json_ld_that_would_fill_the_memory_is_refused_by_its_depth(tmp_path: Pa
     assert kg("--limit", "file-depth=8", "-g", file, "stats").status == 3
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_element_of_very_many_attributes_is_refused(tmp_path: Path, quote: str) -> None:
+    """The engine takes time by the square of their number: 20 s for 100,000, which are 3 MB."""
+    head = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+    spaces = [f" xmlns:a{number}={quote}http://a/{number}{quote}" for number in range(100_000)]
+    file = tmp_path / "wide.rdf"
+    for number, status in ((9_000, 0), (100_000, 3)):
+        file.write_text(f"{head}{''.join(spaces[:number])}/>", encoding="utf-8")
+        assert kg("-g", file, "stats").status == status
+    assert "an element of more than 10,000 attributes (limit file-attributes)" in kg("-g", file, "stats").err
+
+
+def test_a_long_text_is_no_element_of_many_attributes(tmp_path: Path) -> None:
+    file = tmp_path / "long.rdf"
+    head = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a/">'
+    text = f"<rdf:Description rdf:about='http://a/b'><a:c>{'a=b, ' * 100_000}</a:c></rdf:Description>"
+    file.write_text(f"{head}{text}</rdf:RDF>", encoding="utf-8")
+    assert kg("-g", file, "stats").status == 0
+
+
 @pytest.mark.parametrize("block", [1, 2, 3, 10])
 def test_the_depth_of_json_is_that_of_a_parser(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.rdf.formats._JSON_BLOCK", block)
+    monkeypatch.setattr("kg.rdf.formats._BLOCK", block)
     draw = Random(block)
 
     def value(most: int) -> object:

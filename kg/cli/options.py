@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from contextlib import contextmanager
 from itertools import islice
@@ -35,7 +36,20 @@ if TYPE_CHECKING:
 
     _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-PATH = click.Path(path_type=Path)
+
+class _FilePath(click.Path):
+    """A file or folder; the empty text, which would be the folder that one is in, is none."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path that a text names. Raises click.BadParameter for an empty one."""
+        if not str(value):
+            self.fail("the name of a file or folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _FilePath(path_type=Path)
 """A file or folder."""
 
 

@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import SourceError, UsageError, quoted
-from kg.limits import FILE_DEPTH, FILE_SIZE
+from kg.limits import FILE_ATTRIBUTES, FILE_DEPTH, FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
 from kg.resources import check_file, document_type_line
@@ -74,6 +74,8 @@ def rdf_input(path: str) -> Iterator[dict[str, Any]]:
         beginning = file.read(4)
         file.seek(0)
         if read_format(path) == RdfFormat.RDF_XML:
+            FILE_ATTRIBUTES.check(_most_attributes(file), quoted(path))
+            file.seek(0)
             refuse_document_type(file, path)
         elif read_format(path) == RdfFormat.JSON_LD:
             FILE_DEPTH.check(_json_depth(file), quoted(path))
@@ -107,7 +109,7 @@ def _json_depth(file: BinaryIO) -> int:
     """How deep the objects and lists of JSON are nested, counted block by block without a parser."""
     depth = deepest = 0
     inside, rest = False, b""
-    while block := file.read(_JSON_BLOCK):
+    while block := file.read(_BLOCK):
         block = rest + block
         rest = block[len(block.rstrip(b"\\")) :]  # what they escape is in the next block
         text = block[: len(block) - len(rest)].replace(b"\\\\", b"").replace(b'\\"', b"")
@@ -120,7 +122,23 @@ def _json_depth(file: BinaryIO) -> int:
     return deepest
 
 
-_JSON_BLOCK: Final = 1 << 20
+def _most_attributes(file: BinaryIO) -> int:
+    """How many attributes a long tag of XML has at most: they are counted where none begins for a sixteenth of a block.
+
+    A file is not read further than to a tag that has more than the limit.
+    """
+    most, rest = 0, b""
+    while block := file.read(_BLOCK):
+        pieces = (rest + block).split(b"<")
+        rest = pieces[-1]
+        long = (piece for piece in pieces if len(piece) > _BLOCK >> 4)
+        most = max([most, *(piece.count(b'="') + piece.count(b"='") for piece in long)])
+        if most > FILE_ATTRIBUTES.value:
+            break
+    return most
+
+
+_BLOCK: Final = 1 << 20
 _NO_JSON_SIGNS: Final = bytes(set(range(256)) - set(b'"[]{}'))
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -37,13 +37,16 @@ def command(session: Session, folder: Path) -> None:
     check_installed()
     if folder.exists() and not (folder / INDEX).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{quoted(str(folder))} is not empty, and not a site made before", "name a new folder")
+    if folder.resolve() == Path.cwd():  # it is replaced as a whole, and with it where one is
+        raise UsageError("the site would replace the folder that you are in", "name a new folder")
     number, size = _written(StaticSite(session.graph, operations()), folder)
     click.echo(f"{folder}: {number:,} files, {size / 1e6:.1f} MB")
 
 
 def _written(site: StaticSite, folder: Path) -> tuple[int, int]:
     """Write the files beside the folder, then put them in its place; their number and size."""
-    made, old = (folder.with_name(f".{folder.resolve().name}.{end}") for end in ("new", "old"))
+    target = folder.resolve()
+    made, old = (target.with_name(f".{target.name}.{end}") for end in ("new", "old"))
     number = size = 0
     try:
         for each in (made, old):
@@ -53,9 +56,9 @@ def _written(site: StaticSite, folder: Path) -> tuple[int, int]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             number, size = number + 1, size + len(content)
-        if folder.exists():
-            folder.rename(old)
-        made.rename(folder)
+        if target.exists():
+            target.rename(old)
+        made.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"cannot write {quoted(str(folder))}: {error.strerror or error}", "check the path") from error
