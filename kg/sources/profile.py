@@ -229,7 +229,7 @@ def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
 def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
     """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone.
 
-    Raises yaml.YAMLError for what stands in several places by an alias: it may hold itself, or be endless when written.
+    Raises yaml.YAMLError for what holds itself by an alias, or has very many parts when its aliases are written out.
     """
     _check_aliases(node)
     seen: set[str] = set()
@@ -240,15 +240,33 @@ def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
     return None
 
 
+_MOST_PARTS: Final = 100_000
+"""How many parts a file may have when its aliases are written out: a few lines of them can stand for any number."""
+
+
 def _check_aliases(node: yaml.Node | None) -> None:
-    seen, queue = set[int](), [node]
-    while queue:
-        found = queue.pop()
-        if id(found) in seen:
-            raise yaml.MarkedYAMLError(problem="has an alias", problem_mark=found.start_mark if found else None)
-        seen.add(id(found))
-        for part in found.value if isinstance(found, yaml.CollectionNode) else ():
-            queue += part if isinstance(part, tuple) else [part]
+    """Count the parts of each node once, from the innermost out."""
+    sizes: dict[int, int | None] = {}  # by the identity of a node; None while its parts are counted
+    stack = [node] if node else []
+    while stack:
+        found = stack[-1]
+        parts = _parts(found)
+        if id(found) not in sizes:
+            sizes[id(found)] = None
+            if any(sizes.get(id(part), 0) is None for part in parts):
+                raise yaml.MarkedYAMLError(problem="holds itself", problem_mark=found.start_mark)
+            stack += [part for part in parts if id(part) not in sizes]
+            continue
+        stack.pop()
+        if sizes[id(found)] is None:
+            sizes[id(found)] = size = 1 + sum(sizes[id(part)] or 0 for part in parts)
+            if size > _MOST_PARTS:
+                raise yaml.MarkedYAMLError(problem="has too many parts by aliases", problem_mark=found.start_mark)
+
+
+def _parts(node: yaml.Node) -> list[yaml.Node]:
+    content = node.value if isinstance(node, yaml.CollectionNode) else ()
+    return [each for part in content for each in (part if isinstance(part, tuple) else (part,))]
 
 
 # --- JSON Resume ------------------------------------------------------------------------------------------------------
