@@ -110,6 +110,34 @@ def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Pi
     assert seen.complaints == []
 
 
+def _in_the_window(page: Any, area: dict[str, float], head: float) -> bool:
+    """Whether an area has a size, and is in the window, below what stays at the top of it."""
+    width, height = page.evaluate("[innerWidth, innerHeight]")
+    right, bottom = area["x"] + area["width"], area["y"] + area["height"]
+    large = area["width"] > 20 and area["height"] > 10
+    return large and area["x"] >= 0 and area["y"] >= head and right <= width and bottom <= height
+
+
+def test_a_search_from_the_first_screen_brings_box_and_facts_into_the_window(visit: Opener, overview: Picture) -> None:
+    """Which industries name Amazon: a name and Enter, no scrolling, at a desk and on a phone."""
+    seen = visit(overview)
+    for width, height in ((1280, 800), (390, 844)):
+        seen.page.set_viewport_size({"width": width, "height": height})
+        seen.page.evaluate("scrollTo(0, 0)")
+        assert _in_the_window(seen.page, seen.page.locator("#search").bounding_box(), 0)
+        seen.find("Amazon")
+        seen.page.wait_for_timeout(350)  # the picture may still be moving there
+        head = seen.page.evaluate("document.querySelector('.find').getBoundingClientRect().bottom")
+        middle, foot = seen.place("employer/amazon"), seen.page.locator(".details").bounding_box()
+        box = {"x": middle[0] - 60, "y": middle[1] - 14, "width": 120, "height": 28}
+        assert _in_the_window(seen.page, box, head)
+        assert width > 900 or box["y"] + box["height"] <= foot["y"], "the facts are below the box"
+        for text in ("Named by industry", "Technology Companies", "Retail/E-commerce"):
+            fact = seen.page.locator(f"#details dl :text('{text}')").first
+            assert _in_the_window(seen.page, fact.bounding_box(), head), text
+    assert seen.complaints == []
+
+
 def test_what_is_not_stated_is_said_in_the_panel(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     seen.find("Prompt Engineer")
@@ -562,6 +590,7 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
     count = seen.page.locator("#found button").count()
     assert count == 9  # the topic is folded into its industry
     for place in range(count):
+        seen.page.focus("#search")
         seen.page.locator("#found button").nth(place).click()
         for line in seen.page.locator("#details .lines button").all()[:1]:
             line.click()
