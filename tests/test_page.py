@@ -473,13 +473,12 @@ def test_the_picture_is_saved_as_svg_and_png(
     assert seen.complaints == []
 
 
-def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, overview: Picture) -> None:
-    seen = visit(overview, color_scheme="dark")
+def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops, color_scheme="dark")
     seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     seen.page.emulate_media(media="print", color_scheme="dark")
     assert seen.page.locator("#sheet svg").is_visible()
     assert not seen.page.locator(".desk").is_visible()
-    assert seen.page.locator("#answer").is_visible()
     assert not seen.page.locator("#card-0").is_visible()
     paper = "getComputedStyle(document.querySelector('#sheet svg > rect')).fill"
     assert seen.page.evaluate(paper) == "rgb(255, 255, 255)"  # dark paper wastes ink
@@ -489,6 +488,19 @@ def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, overview: Pi
     seen.page.evaluate("window.print = () => { window.printed = true; }")
     seen.tool("#print")
     assert seen.page.evaluate("window.printed")
+
+
+def test_p7_roles_at_a_glance_are_printed_with_the_answer(visit: Opener, overview: Picture) -> None:
+    """The form for a desk, whatever the width of the window, in place of the network."""
+    seen = visit(overview, width=400)
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.page.emulate_media(media="print")
+    drawn = [chart for chart in seen.page.locator("svg.chart").all() if chart.is_visible()]
+    assert [chart.get_attribute("class") for chart in drawn] == ["chart w1200"]
+    assert drawn[0].bounding_box()["height"] > 100
+    assert seen.page.locator("#answer").is_visible()
+    assert seen.page.locator("#sheet svg").count() == 0
+    assert not seen.page.locator("#search").is_visible()
 
 
 @pytest.mark.parametrize("name", VIEWS)
