@@ -14,7 +14,7 @@ from kg.view.layout import BOX, BOX_HEIGHT
 from kg.view.page import web_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kg.graph import CareerGraph
     from kg.view import Picture
@@ -146,7 +146,7 @@ def test_p2_no_line_of_a_neighbourhood_passes_under_a_box(
 
 
 @pytest.mark.slow
-def test_p2_no_line_of_random_graphs_passes_under_a_box(courses: Any) -> None:
-    for seed in range(50):
+def test_p2_no_line_of_random_graphs_passes_under_a_box(courses: Any, tries: Callable[[int], int]) -> None:
+    for seed in range(tries(200)):
         made = random_graph(seed)
         assert_clear(courses, made.view() if seed % 2 else made.view("role/0", 1 + seed % 3))
