@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,6 +89,8 @@ def assert_clear(courses: Any, picture: Picture) -> None:
             [{key: box[key] for key in ("id", "x", "y")} for box in boxes],
             [{key: line[key] for key in ("id", "from", "to")} for line in lines.values()],
         )
+        for one, other in combinations(boxes, 2):
+            assert abs(one["x"] - other["x"]) >= BOX or abs(one["y"] - other["y"]) >= BOX_HEIGHT, (one, other)
         ids = {box["id"] for box in boxes}
         assert {number for number, _ in drawn} == {
             number for number, line in lines.items() if {line["from"], line["to"]} <= ids

@@ -636,3 +636,51 @@ def test_the_frame_in_a_notebook_works(browser: Any, graph: CareerGraph, mlops: 
     assert frame.inner_text("#details h3").strip() == "Docker"
     assert visit.complaints == []
     page.close()
+
+
+LOADED = """([width, height]) => new Promise((resolve) => {
+  const frame = document.querySelector("iframe");
+  frame.style.width = `${width}px`;
+  frame.style.height = `${height}px`;
+  frame.onload = () => resolve();
+  frame.srcdoc = frame.srcdoc;
+})"""
+"""Loads the page in the frame of a notebook again, at another size."""
+
+DRAWN = """() => {
+  const [frame, drawn] = [canvas.parentElement, canvas.querySelector("canvas")].map((each) =>
+    each.getBoundingClientRect());
+  const inside = canvas.network.body.nodeIndices.filter((id) => {
+    const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+    const from = canvas.network.canvasToDOM({ x: left, y: top });
+    const to = canvas.network.canvasToDOM({ x: right, y: bottom });
+    return from.x >= -10 && from.y >= -10 && to.x <= drawn.width + 10 && to.y <= drawn.height + 10;
+  });
+  const fits = Math.abs(frame.width - drawn.width) < 2 && Math.abs(frame.height - drawn.height) < 2;
+  const { focus } = JSON.parse(document.getElementById("data").textContent);
+  const whole = inside.length === canvas.network.body.nodeIndices.length;
+  return {
+    fits: fits && document.documentElement.scrollWidth <= innerWidth,
+    whole: whole || (canvas.network.getScale() < 0.751 && inside.includes(focus)),
+  };
+}"""
+"""Whether the drawing is as large as its frame, and all of it inside: or what it is about, at the least scale."""
+
+
+def test_p11_every_load_in_a_notebook_draws_inside_its_frame(
+    browser: Any, mlops: Picture, tries: Callable[[int], int]
+) -> None:
+    """At sizes that change from load to load, and once more while the page is open."""
+    page = browser.new_page(viewport={"width": 1500, "height": 1000})
+    page.set_content(mlops._repr_html_())
+    sizes = [(width, height) for width in range(420, 1320, 90) for height in (400, 720)]
+    for number in range(tries(200)):
+        width, height = sizes[number * 7 % len(sizes)]
+        page.evaluate(LOADED, [width, height])
+        frame = page.frames[-1]
+        frame.wait_for_function("performance.getEntriesByName('ready').length")
+        assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}, (width, height)
+    page.evaluate("document.querySelector('iframe').style.width = '1400px'")
+    frame.wait_for_function("canvas.querySelector('canvas').getBoundingClientRect().width > 900")
+    assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}
+    page.close()
