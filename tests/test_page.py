@@ -681,6 +681,7 @@ def test_p11_every_load_in_a_notebook_draws_inside_its_frame(
         frame.wait_for_function("performance.getEntriesByName('ready').length")
         assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}, (width, height)
     page.evaluate("document.querySelector('iframe').style.width = '1400px'")
+    frame = page.frames[-1]
     frame.wait_for_function("canvas.querySelector('canvas').getBoundingClientRect().width > 900")
     assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}
     page.close()
