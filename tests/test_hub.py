@@ -73,6 +73,19 @@ def test_the_page_runs_nothing_and_is_small(picture: Picture) -> None:
     assert len(hub(301, 0).view("Hub").html) < 150_000
 
 
+def test_p4_a_skill_that_a_thousand_roles_ask_for_is_a_small_page() -> None:
+    """As many as ask for Microsoft Excel in O*NET, each with a long name of its own."""
+    statements = thing("skill/hub", "Hub")
+    for role in range(1000):
+        statements += [
+            *thing(f"role/{role}", f"First-line supervisors of transportation and material moving workers {role}"),
+            (f"role/{role}", CK.requiresSkill, "skill/hub"),
+        ]
+    page = small_graph(*statements).view("Hub").html
+    assert page.count("<li><bdi>First-line supervisors") == 1000
+    assert len(page.encode()) <= 1_500_000
+
+
 def test_it_is_printed_on_two_pages_at_most(visit: Callable[..., Visit], picture: Picture) -> None:
     printed = visit(picture).page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2

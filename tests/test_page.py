@@ -110,6 +110,34 @@ def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Pi
     assert seen.complaints == []
 
 
+def _in_the_window(page: Any, area: dict[str, float], head: float) -> bool:
+    """Whether an area has a size, and is in the window, below what stays at the top of it."""
+    width, height = page.evaluate("[innerWidth, innerHeight]")
+    right, bottom = area["x"] + area["width"], area["y"] + area["height"]
+    large = area["width"] > 20 and area["height"] > 10
+    return large and area["x"] >= 0 and area["y"] >= head and right <= width and bottom <= height
+
+
+def test_a_search_from_the_first_screen_brings_box_and_facts_into_the_window(visit: Opener, overview: Picture) -> None:
+    """Which industries name Amazon: a name and Enter, no scrolling, at a desk and on a phone."""
+    seen = visit(overview)
+    for width, height in ((1280, 800), (390, 844)):
+        seen.page.set_viewport_size({"width": width, "height": height})
+        seen.page.evaluate("scrollTo(0, 0)")
+        assert _in_the_window(seen.page, seen.page.locator("#search").bounding_box(), 0)
+        seen.find("Amazon")
+        seen.page.wait_for_timeout(350)  # the picture may still be moving there
+        head = seen.page.evaluate("document.querySelector('.find').getBoundingClientRect().bottom")
+        middle, foot = seen.place("employer/amazon"), seen.page.locator(".details").bounding_box()
+        box = {"x": middle[0] - 60, "y": middle[1] - 14, "width": 120, "height": 28}
+        assert _in_the_window(seen.page, box, head)
+        assert width > 900 or box["y"] + box["height"] <= foot["y"], "the facts are below the box"
+        for text in ("Named by industry", "Technology Companies", "Retail/E-commerce"):
+            fact = seen.page.locator(f"#details dl :text('{text}')").first
+            assert _in_the_window(seen.page, fact.bounding_box(), head), text
+    assert seen.complaints == []
+
+
 def test_what_is_not_stated_is_said_in_the_panel(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     seen.find("Prompt Engineer")
@@ -445,13 +473,12 @@ def test_the_picture_is_saved_as_svg_and_png(
     assert seen.complaints == []
 
 
-def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, overview: Picture) -> None:
-    seen = visit(overview, color_scheme="dark")
+def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops, color_scheme="dark")
     seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     seen.page.emulate_media(media="print", color_scheme="dark")
     assert seen.page.locator("#sheet svg").is_visible()
     assert not seen.page.locator(".desk").is_visible()
-    assert seen.page.locator("#answer").is_visible()
     assert not seen.page.locator("#card-0").is_visible()
     paper = "getComputedStyle(document.querySelector('#sheet svg > rect')).fill"
     assert seen.page.evaluate(paper) == "rgb(255, 255, 255)"  # dark paper wastes ink
@@ -461,6 +488,19 @@ def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, overview: Pi
     seen.page.evaluate("window.print = () => { window.printed = true; }")
     seen.tool("#print")
     assert seen.page.evaluate("window.printed")
+
+
+def test_p7_roles_at_a_glance_are_printed_with_the_answer(visit: Opener, overview: Picture) -> None:
+    """The form for a desk, whatever the width of the window, in place of the network."""
+    seen = visit(overview, width=400)
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.page.emulate_media(media="print")
+    drawn = [chart for chart in seen.page.locator("svg.chart").all() if chart.is_visible()]
+    assert [chart.get_attribute("class") for chart in drawn] == ["chart w1200"]
+    assert drawn[0].bounding_box()["height"] > 100
+    assert seen.page.locator("#answer").is_visible()
+    assert seen.page.locator("#sheet svg").count() == 0
+    assert not seen.page.locator("#search").is_visible()
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -562,6 +602,7 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
     count = seen.page.locator("#found button").count()
     assert count == 9  # the topic is folded into its industry
     for place in range(count):
+        seen.page.focus("#search")
         seen.page.locator("#found button").nth(place).click()
         for line in seen.page.locator("#details .lines button").all()[:1]:
             line.click()
@@ -594,4 +635,53 @@ def test_the_frame_in_a_notebook_works(browser: Any, graph: CareerGraph, mlops: 
     frame.click("#back")  # without an address the page remembers by itself
     assert frame.inner_text("#details h3").strip() == "Docker"
     assert visit.complaints == []
+    page.close()
+
+
+LOADED = """([width, height]) => new Promise((resolve) => {
+  const frame = document.querySelector("iframe");
+  frame.style.width = `${width}px`;
+  frame.style.height = `${height}px`;
+  frame.onload = () => resolve();
+  frame.srcdoc = frame.srcdoc;
+})"""
+"""Loads the page in the frame of a notebook again, at another size."""
+
+DRAWN = """() => {
+  const [frame, drawn] = [canvas.parentElement, canvas.querySelector("canvas")].map((each) =>
+    each.getBoundingClientRect());
+  const inside = canvas.network.body.nodeIndices.filter((id) => {
+    const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+    const from = canvas.network.canvasToDOM({ x: left, y: top });
+    const to = canvas.network.canvasToDOM({ x: right, y: bottom });
+    return from.x >= -10 && from.y >= -10 && to.x <= drawn.width + 10 && to.y <= drawn.height + 10;
+  });
+  const fits = Math.abs(frame.width - drawn.width) < 2 && Math.abs(frame.height - drawn.height) < 2;
+  const { focus } = JSON.parse(document.getElementById("data").textContent);
+  const whole = inside.length === canvas.network.body.nodeIndices.length;
+  return {
+    fits: fits && document.documentElement.scrollWidth <= innerWidth,
+    whole: whole || (canvas.network.getScale() < 0.751 && inside.includes(focus)),
+  };
+}"""
+"""Whether the drawing is as large as its frame, and all of it inside: or what it is about, at the least scale."""
+
+
+def test_p11_every_load_in_a_notebook_draws_inside_its_frame(
+    browser: Any, mlops: Picture, tries: Callable[[int], int]
+) -> None:
+    """At sizes that change from load to load, and once more while the page is open."""
+    page = browser.new_page(viewport={"width": 1500, "height": 1000})
+    page.set_content(mlops._repr_html_())
+    sizes = [(width, height) for width in range(420, 1320, 90) for height in (400, 720)]
+    for number in range(tries(200)):
+        width, height = sizes[number * 7 % len(sizes)]
+        page.evaluate(LOADED, [width, height])
+        frame = page.frames[-1]
+        frame.wait_for_function("performance.getEntriesByName('ready').length")
+        assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}, (width, height)
+    page.evaluate("document.querySelector('iframe').style.width = '1400px'")
+    frame = page.frames[-1]
+    frame.wait_for_function("canvas.querySelector('canvas').getBoundingClientRect().width > 900")
+    assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}
     page.close()

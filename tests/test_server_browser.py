@@ -57,6 +57,8 @@ def tab(served: Served, browser: Any) -> Iterator[Callable[..., Any]]:
 def test_every_page_fits_and_is_accessible(tab: Callable[..., Any], axe: str, width: int, scheme: str) -> None:
     page = tab("/", width, scheme)
     root = page.url.rstrip("/")
+    row = "[...document.querySelectorAll('nav a')].map((each) => each.getBoundingClientRect().top)"
+    assert len(set(page.evaluate(row))) == 1
     for path in SEEN:
         page.goto(root + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

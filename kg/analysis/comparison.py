@@ -17,6 +17,7 @@ from kg.model.analysis import (
     Comparison,
     Side,
     SkillRelation,
+    check_count,
 )
 from kg.routes.conditions import Conditions
 from kg.routes.requirements import Held, RequirementRule
@@ -27,23 +28,7 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.model.careers import Careers, Education, Pay, Profile, RoleDetails
 
-__all__ = ["FEWEST", "MOST", "check_count", "compare"]
-
-FEWEST, MOST = 2, 5
-"""How many roles a comparison is of."""
-
-
-def check_count(count: int) -> None:
-    """Raises UsageError when so many roles are not compared.
-
-    >>> check_count(2)
-    """
-    if not FEWEST <= count <= MOST:
-        roles = f"{count} role{'' if count == 1 else 's'}"
-        raise UsageError(
-            f"a comparison is of {FEWEST} to {MOST} roles, not of {roles}",
-            "name each role by itself, as in: kg compare 'Data Scientist' MLOps",
-        )
+__all__ = ["compare"]
 
 
 def compare(

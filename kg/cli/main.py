@@ -232,7 +232,9 @@ def cli(ctx: click.Context, source: str | None, language: str | None, limits: tu
 def main() -> None:
     """Run the command line on the process's arguments, and exit with its status."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # kg divides the work itself; threads of a product wait busily
-    sys.exit(run(cli))
+    status = run(cli)
+    gc.freeze()  # nor are there any to look for at the end: all memory goes back to the system at once
+    sys.exit(status)
 
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, overload
 
+from kg.errors import UsageError
 from kg.model.answers import Gap
 from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, Unread, not_understood, record
@@ -156,6 +157,23 @@ class _Comparison(NamedTuple):
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
+
+
+FEWEST, MOST = 2, 5
+"""How many roles a comparison is of."""
+
+
+def check_count(count: int) -> None:
+    """Raises UsageError when so many roles are not compared.
+
+    >>> check_count(2)
+    """
+    if not FEWEST <= count <= MOST:
+        roles = f"{count} role{'' if count == 1 else 's'}"
+        raise UsageError(
+            f"a comparison is of {FEWEST} to {MOST} roles, not of {roles}",
+            "name each role by itself, as in: kg compare 'Data Scientist' MLOps",
+        )
 
 
 @record

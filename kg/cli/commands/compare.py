@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kg.analysis.comparison import FEWEST, MOST, check_count
 from kg.answers.blocks import Answer
 from kg.answers.comparison import comparison_answer
 from kg.cli.names import names_of
 from kg.cli.options import ROLE, answers, area_option, merges_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
+from kg.model.analysis import FEWEST, MOST, check_count
 
 
 @click.command()

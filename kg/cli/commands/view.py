@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from kg.analysis.comparison import check_count
 from kg.cli.options import (
     ANY,
     PATH,
@@ -19,6 +18,7 @@ from kg.cli.options import (
     source_option,
 )
 from kg.cli.session import Session
+from kg.model.analysis import check_count
 from kg.resources import write_atomically
 from kg.view import Picture, map_picture, plan_picture, route_picture
 

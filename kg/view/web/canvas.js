@@ -230,6 +230,14 @@ function reveal(number) {
   network.moveTo({ position: { x: x + aside, y }, scale, animation: animated(300) });
 }
 
+// Scroll the page to the picture, or as far below its top as a box stands that would be outside the window else.
+function bringIntoWindow(number) {
+  const { top, height } = canvas.getBoundingClientRect();
+  const y = inSight(number) ? network.canvasToDOM(placeOf(number)).y : height / 2; // where reveal is moving it
+  const below = Math.max(y - 0.4 * innerHeight, 0);
+  scrollBy(0, top + below - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop));
+}
+
 function inSight(number) {
   const { x, y } = network.canvasToDOM(placeOf(number));
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];

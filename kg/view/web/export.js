@@ -96,8 +96,8 @@ async function savePng() {
   }, "image/png");
 }
 
-// On paper the picture takes the colours of the page, which are light there.
+// On paper the picture takes the colours of the page, which are light there. Roles at a glance are printed in its place.
 function preparePrint() {
   const onPaper = Object.fromEntries(NAMES.map((name) => [name, `var(--${name})`]));
-  byId("sheet").replaceChildren(...(boxes.length ? [pictureSvg(onPaper)] : []));
+  byId("sheet").replaceChildren(...(boxes.length && !document.querySelector(".glance") ? [pictureSvg(onPaper)] : []));
 }

@@ -4,14 +4,13 @@ search.addEventListener("input", listMatches);
 search.addEventListener("keydown", (event) => {
   const first = found.querySelector("button");
   if (event.key === "Enter" && search.value && first) {
-    select(Number(first.dataset.node));
-    details.focus({ preventScroll: true });
+    selectFound(first);
   } else moveInList(event);
 });
 found.addEventListener("keydown", moveInList);
 found.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) select(Number(button.dataset.node));
+  if (button) selectFound(button);
 });
 details.addEventListener("keydown", (event) => {
   if (event.key === "Escape") canvas.focus();

@@ -54,6 +54,14 @@ function listItem({ node, name }) {
   return item;
 }
 
+// Select what a button of the list names, and bring its box and its facts into the window.
+function selectFound({ dataset: { node } }) {
+  const number = Number(node);
+  select(number);
+  details.focus({ preventScroll: true });
+  bringIntoWindow(number);
+}
+
 function moveInList(event) {
   const buttons = [...found.querySelectorAll("button")];
   const here = buttons.indexOf(document.activeElement);

@@ -69,6 +69,7 @@ function highlight() {
 }
 
 function markSelected() {
+  byId("picture").classList.toggle("chosen", selected !== null && selected !== data.focus);
   for (const card of document.querySelectorAll("#text .card[aria-current]")) card.removeAttribute("aria-current");
   if (selected !== null) byId(`card-${selected}`).setAttribute("aria-current", "true");
   for (const button of byId("found").querySelectorAll("button")) markButton(button);
