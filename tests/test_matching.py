@@ -294,7 +294,7 @@ def test_people_read_which_roles_fit() -> None:
     answer = run("match", "--have", "Python,SQL,Docker", "-n", "2", "--all")
     assert answer.status == 0
     assert answer.err == "note: 2 of 7 roles are shown; -n 7 shows all\n"
-    title, silent, _, _, first, second, rest = answer.lines
+    title, _, _, first, second, silent, rest = answer.lines
     assert rest == "32 required skills not covered; --curriculum lists them."
     assert title == "Roles for Python, SQL, Docker"
     assert silent.startswith("Skills not stated in the source, so not ranked: AI Ethicist, ")

@@ -258,6 +258,8 @@ def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
     compared = kg("-g", store, "compare", *ends)
     assert "median 70,000 a year" in compared.out
     assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
+    assert "Pay in common: none; of Bakers and Oven Programmers only a median is stated." in compared.out
+    assert "median annual pay" not in compared.out  # the row of pay has it
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,20 @@ from command_line import START, kg
 
 import kg as library
 from kg.answers import display
-from kg.answers.blocks import Answer, AnswerRow, Cell, Citation, Heading, Items, Paragraph, Table
+from kg.answers.blocks import (
+    Answer,
+    AnswerRow,
+    Cell,
+    Citation,
+    Detail,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    cell_text,
+    list_cell,
+)
+from kg.answers.rankings import matches_answer
 from kg.answers.routes import routes_answer
 from kg.answers.terms import terms
 from kg.answers.text import ShortNames, plain_text, styled_text, wrapped
@@ -289,3 +302,36 @@ def test_a_word_of_thousands_of_letters_is_broken_into_lines(letter: str, width:
     """In one pass: trying each end of each line would take minutes."""
     lines = wrapped(letter * 4_000, 40)
     assert lines == [letter * (40 // width)] * (4_000 * width // 40)
+
+
+def test_u1_many_roles_without_skills_are_counted_below_the_answer_and_named_on_request() -> None:
+    graph = library.open()
+    roles = tuple(graph.list("role"))
+    assert len(roles) > 6
+    answer = matches_answer(graph.match(["Python"])._replace(not_stated=roles), 0)
+    lines = plain_text(answer, None).splitlines()
+    counted = f"Skills of {len(roles)} roles: not stated in the source, so not ranked; --all names them."
+    assert lines.index(counted) > max(number for number, line in enumerate(lines) if line.startswith("Data Scientist"))
+    everything = plain_text(answer.replaced(detail=Detail(all=True)), None)
+    named = next(line for line in everything.splitlines() if line.startswith("Skills not stated"))
+    assert all(role.label in named for role in roles)
+
+
+def test_u1_of_more_than_a_dozen_labels_text_has_three() -> None:
+    cell = list_cell([f"role {number}" for number in range(13)])
+    assert cell_text(cell, brief=True) == "role 0, role 1, role 2 and 10 more"
+    assert len(cell_text(cell).split(", ")) == 13
+    dozen = [f"role {number}" for number in range(12)]
+    assert cell_text(list_cell(dozen), brief=True) == ", ".join(dozen)
+
+
+def test_u1_sentences_cite_in_short_too(tmp_path: Path) -> None:
+    town = tmp_path / "town"
+    assert kg("init", "--sample", town).status == 0
+    ends = [role["label"] for role in kg("-g", town, "list", "roles", "-f", "json").json][:2]
+    answer = kg("-g", town, "connect", *ends, "-k", "1")
+    cited = re.findall(r"\(([^()]*)\)$", answer.out, re.MULTILINE)
+    assert cited
+    assert all(re.match(r"sample:\d+", each) for each in cited)
+    assert "sample:N is line N of Sample town (made up), town.csv" in answer.out
+    assert "town.csv line" in kg("-g", town, "connect", *ends, "-k", "1", "--sources").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.matching import sorted_entities
@@ -60,13 +61,14 @@ def _similar_roles(rule: StepRule, similarity: Similarity) -> nx.Graph[int]:
 
 def _community(rule: StepRule, members: set[int]) -> Community:
     """A community of roles by number, named by the skills that most of them require."""
-    profiles = [rule.index.role(number) for number in sorted(members)]
-    careers = rule.careers
-    counts: Counter[str] = Counter()
-    for profile in profiles:
-        counts.update({careers.tree.canonical(item.skill.iri) for item in profile.required})
-    includes = rule.conditions.within.includes
-    named: dict[str, Entity] = {iri: skill for iri in counts if (skill := careers.named(iri, includes))}
-    first = sorted(named, key=lambda iri: (-counts[iri], named[iri].label.casefold(), iri))[:_NAMED]
-    roles = sorted_entities(profile.entity for profile in profiles)
-    return Community(tuple(named[iri] for iri in first), tuple(counts[iri] for iri in first), roles)
+    table, careers = rule.table, rule.careers
+    counts = Counter(skill for number in members for skill in set(table.required.row(number).tolist()))
+    named: list[tuple[Entity, int]] = []
+    for count, skills in groupby(sorted(counts, key=lambda skill: -counts[skill]), key=lambda skill: counts[skill]):
+        if len(named) >= _NAMED:  # of thousands of skills only the commonest are looked up
+            break
+        found = (careers.named(table.concepts[skill], rule.conditions.within.includes) for skill in skills)
+        named += [(skill, count) for skill in sorted_entities(filter(None, found))]
+    first = named[:_NAMED]
+    roles = sorted_entities(careers.entities[table.roles[number]] for number in members)
+    return Community(tuple(skill for skill, _ in first), tuple(count for _, count in first), roles)

@@ -123,11 +123,14 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[SkillRelation, 
 def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
     """The amounts that all stated ranges have in common, or why there are none."""
     stated = [(side, side.pay) for side in sides if side.pay is not None]
-    silent = [side.role.label for side in sides if side.pay is None]
+    silent = [side.role.label for side in sides if side.pay is None and side.profile.median_pay is None]
+    medians = [side.role.label for side in sides if side.pay is None and side.profile.median_pay is not None]
     if any(each.property == "pay" for side in sides if side.pay is None for each in side.not_understood):
-        return None, f"pay of {' and '.join(silent)} is not known"
+        return None, f"pay of {' and '.join([*silent, *medians])} is not known"
     if silent:
         return None, f"pay of {' and '.join(silent)} is not stated in the source"
+    if medians:
+        return None, f"of {' and '.join(medians)} only a median is stated"
     for what, values in (
         ("currency", [pay.currency for _, pay in stated]),
         ("period", [pay.period for _, pay in stated]),

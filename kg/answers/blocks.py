@@ -273,9 +273,9 @@ def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:
 
 
 def list_cell(labels: Iterable[str]) -> Cell:
-    """Labels as a cell of which text shows the first ones."""
+    """Labels as a cell; of more than a dozen, text shows the first three and how many more there are."""
     listed = list(labels)
-    return abridged(", ".join(listed), truncate_list(listed))
+    return abridged(", ".join(listed), truncate_list(listed, BRIEF if len(listed) <= BRIEF else SHORT))
 
 
 def label_cell(entities: Iterable[Entity]) -> Cell:

@@ -106,12 +106,12 @@ def summary_sentences(answer: Comparison) -> list[str]:
     for side in answer.sides:
         for topic, unread in groupby(sorted(side.not_understood, key=attrgetter("topic")), attrgetter("topic")):
             lines.append(f"Of {side.role.label}, {not_understood(unread, f'its {topic}')}.")
-    pay = f"{_common_pay(answer.pay)} ({cite(answer.pay.sources)})" if answer.pay else f"none; {answer.pay_reason}"
+    pay = cited(_common_pay(answer.pay), answer.pay.sources) if answer.pay else f"none; {answer.pay_reason}"
     education = ", ".join(item for _, item, _ in _common_education(answer)) or "nothing"
     unstated = [side.role.label for side in answer.sides if "education" in side.not_stated]
     if unstated:
         education = f"none; education of {join_labels(unstated)} is {NOT_STATED}"
-    return [*lines, f"Pay in common: {pay}.", f"Education in common: {education}."]
+    return [*lines, Citation.joined(["Pay in common: ", pay, "."]), f"Education in common: {education}."]
 
 
 def _all_roles_phrase(answer: Comparison) -> str:
@@ -278,12 +278,19 @@ def _property_rows(answer: Comparison) -> list[ComparisonRow]:
         sources: dict[str, list[Source]] = {}
         for fact in side.details.properties:
             if fact.property == name:
-                sources.setdefault(cell_text(fact.value), []).append(fact.source)
+                sources.setdefault(_amount(fact.value), []).append(fact.source)
         return Citation.joined((cited(text, where) for text, where in sources.items()), "; ") or NOT_STATED
 
     stated = {fact.property for side in answer.sides for fact in side.details.properties}
+    if not any(side.pay for side in answer.sides):
+        stated.discard("medianAnnualPay")  # the row of pay has it
     rows = [row for row in plain_properties("role").values() if row.name in stated or "role" in row.expected.split()]
     return [_row(answer, row.words, "", partial(values, row.name)) for row in rows]
+
+
+def _amount(value: Cell) -> str:
+    """A value as text, a large number with separators; years have none."""
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else cell_text(value)
 
 
 # --- in common --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, count_of, label_cell
+from kg.answers.blocks import (
+    Answer,
+    Block,
+    Cell,
+    Heading,
+    Paragraph,
+    Table,
+    cell_text,
+    cite,
+    cited,
+    count_of,
+    label_cell,
+)
 from kg.answers.json_output import plain
 from kg.answers.routes import distribution_text
 from kg.model import Description, Entity, Fact, Unread
@@ -237,7 +249,7 @@ def _connection_blocks(number: int, connection: Connection) -> list[Block]:
     between = ", ".join(entity.label for entity in connection.entities[1:-1])
     length = f"{connection.length} steps through {between}" if between else "1 step"
     heading = Heading(f"Connection {number}: {length}", 2)
-    return [heading, *(Paragraph(f"  {link.sentence} ({cite(link.sources)})") for link in connection.links)]
+    return [heading, *(Paragraph(cited(f"  {link.sentence}", link.sources)) for link in connection.links)]
 
 
 def _link_rows(number: int, connection: Connection) -> list[list[Cell]]:

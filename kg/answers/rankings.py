@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
+    BRIEF,
     SHORT,
     Answer,
     Block,
@@ -17,6 +18,7 @@ from kg.answers.blocks import (
     cited,
     count_of,
     label_cell,
+    shown_first,
     shown_of,
     truncate_list,
 )
@@ -43,8 +45,11 @@ if TYPE_CHECKING:
 _Rows = list[list["Cell"]]
 
 
-def _without_skills_line(roles: Sequence[Entity], verb: str) -> list[Block]:
-    return [Paragraph(f"Skills {NOT_STATED}, so not {verb}: {_first(roles)}.")] if roles else []
+def _without_skills_line(roles: Sequence[Entity], verb: str, *, short: bool = False) -> list[Block]:
+    """The roles that an answer leaves out; ``short`` counts them where they are more than a line has room for."""
+    if short and len(roles) > shown_first(len(roles)):
+        return [Paragraph(f"Skills of {len(roles)} roles: {NOT_STATED}, so not {verb}; --all names them.")]
+    return [Paragraph(f"Skills {NOT_STATED}, so not {verb}: {_first(roles, len(roles))}.")] if roles else []
 
 
 def _unread_lines(unread: Iterable[Unread]) -> list[Block]:
@@ -62,8 +67,8 @@ def _unknown_line(names: Sequence[str]) -> list[Block]:
     return [Paragraph(f"Not known, and left out: {', '.join(map(quoted, names))}.")] if names else []
 
 
-def _first(entities: Iterable[Entity]) -> str:
-    return truncate_list([entity.label for entity in entities])
+def _first(entities: Iterable[Entity], most: int = BRIEF) -> str:
+    return truncate_list([entity.label for entity in entities], most)
 
 
 # --- roles for a skill set --------------------------------------------------------------------------------------------
@@ -79,17 +84,18 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         blocks.append(Paragraph(nothing))
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Paragraph("No role requires any of these skills."))
-    blocks += [*_unknown_line(answer.unknown), *_without_skills_line(answer.not_stated, "ranked")]
-    blocks += _unread_lines(answer.not_understood)
+    blocks += _unknown_line(answer.unknown)
     brief = list(blocks)
     if answer.roles:
         columns = ("role", "coverage", "held", "missing", "gate not held")
         blocks.append(Table(columns, _gap_rows(answer.roles)))
         brief.append(Table(columns, [_short_gap_row(gap) for gap in answer.roles]))
+    rest = _unread_lines(answer.not_understood)
     if answer.not_covered_count:
         skills = count_of(answer.not_covered_count, "required skill")
-        rest = Paragraph(f"{skills} not covered; --curriculum lists them.")
-        blocks, brief = [*blocks, rest], [*brief, rest]
+        rest.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
+    blocks += [*_without_skills_line(answer.not_stated, "ranked"), *rest]
+    brief += [*_without_skills_line(answer.not_stated, "ranked", short=True), *rest]
     notes = shown_of(len(answer.roles), answer.total, "roles")
     status = 0 if answer.roles else 1
     return Answer(answer, blocks, brief=brief, sheet=_gap_sheet(answer.roles), notes=notes, status=status)
@@ -209,7 +215,7 @@ def _gap_sheet(gaps: Iterable[Gap]) -> Table:
 
 
 class _Section(NamedTuple):
-    """A table of course coverage, and how many rows there are, also those that are not at hand."""
+    """A table of course coverage, in full and as text has it; the total counts also rows that are not at hand."""
 
     name: str
     noun: str
@@ -217,6 +223,7 @@ class _Section(NamedTuple):
     total: int
     columns: tuple[str, ...]
     rows: _Rows
+    short_rows: _Rows
 
 
 def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
@@ -229,7 +236,7 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
     )
     title = Heading(f"Course coverage: {count_of(len(answer.taught), 'skill')} taught")
     blocks: list[Block] = [title, Paragraph(summary), *_unknown_line(answer.unknown)]
-    blocks += _without_skills_line(answer.not_stated, "ranked")
+    brief = list(blocks)
     cells: _Rows = []
     notes: list[str] = []
     for section in _sections(answer):
@@ -238,48 +245,35 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
         notes += shown_of(len(rows), section.total, section.noun)
         if rows:
             blocks.append(Table(section.columns, rows, f"{section.title}{cut}"))
+            brief.append(Table(section.columns, section.short_rows[:limit], f"{section.title}{cut}"))
         count: list[Cell] = [""] if section.name == "not required" else []
         cells += [[section.name, row[0], *count, *row[1:]] for row in rows]
     cells += [["unknown", name, "", "", ""] for name in answer.unknown]
     sheet = Table(("section", "name", "count", "covered_by", "details"), cells)
-    return Answer(answer, blocks, sheet=sheet, notes=notes)
+    blocks += _without_skills_line(answer.not_stated, "ranked")
+    brief += _without_skills_line(answer.not_stated, "ranked", short=True)
+    return Answer(answer, blocks, brief=brief, sheet=sheet, notes=notes)
 
 
 def _sections(answer: Curriculum) -> list[_Section]:
-    untaught: _Rows = [
-        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""]
-        for item in answer.not_taught
+    title, noun = "Roles and their coverage", "roles"
+    columns: tuple[str, ...] = ("role", "covered", "skills taught", "not taught")
+    short = [_short_coverage_row(gap) for gap in answer.roles]
+    coverage = _Section("role", noun, title, sum(answer.counts), columns, _coverage_rows(answer), short)
+    title, noun = "Required skills that no course teaches", "skills that no course teaches"
+    columns = ("skill", "roles", "required by", "note")
+    full, short = ([_untaught_row(item, most) for item in answer.not_taught] for most in (None, SHORT))
+    untaught = _Section("not taught", noun, title, answer.not_taught_count, columns, full, short)
+    title, noun = "Taught skills that no role requires", "taught skills that no role requires"
+    columns = ("skill", "optional for", "related skills that roles require")
+    full = [
+        [each.skill, ", ".join(role.label for role in each.optional_for), _first(each.related)]
+        for each in answer.not_required
     ]
-    unrequired: _Rows = [
-        [item.skill, ", ".join(role.label for role in item.optional_for), _first(item.related)]
-        for item in answer.not_required
+    short = [
+        [each.skill, _first(each.optional_for, SHORT), _first(each.related, SHORT)] for each in answer.not_required
     ]
-    return [
-        _Section(
-            "role",
-            "roles",
-            "Roles and their coverage",
-            sum(answer.counts),
-            ("role", "covered", "skills taught", "not taught"),
-            _coverage_rows(answer),
-        ),
-        _Section(
-            "not taught",
-            "skills that no course teaches",
-            "Required skills that no course teaches",
-            answer.not_taught_count,
-            ("skill", "roles", "required by", "note"),
-            untaught,
-        ),
-        _Section(
-            "not required",
-            "taught skills that no role requires",
-            "Taught skills that no role requires",
-            len(unrequired),
-            ("skill", "optional for", "related skills that roles require"),
-            unrequired,
-        ),
-    ]
+    return [coverage, untaught, _Section("not required", noun, title, len(full), columns, full, short)]
 
 
 def _coverage_rows(answer: Curriculum) -> _Rows:
@@ -294,10 +288,24 @@ def _coverage_rows(answer: Curriculum) -> _Rows:
     ]
 
 
-def _required_by(item: UntaughtSkill) -> str:
-    listed = Citation.joined((cited(each.role.label, each.sources) for each in item.required_by), ", ")
-    more = item.total - len(item.required_by)
-    return Citation.joined([listed, f" and {more} more"]) if more else listed
+def _short_coverage_row(gap: Gap) -> list[Cell]:
+    """A role with how many of its skills are taught, the first of them, and the first that are not."""
+    held, missing = len(gap.held), len(gap.missing)
+    covered = "fully" if not missing else f"{held} of {held + missing}"
+    lacking = [item.label for item in gap.missing]
+    taught = [
+        f"{item.label} ({tools})" if (tools := tools_text(item, covered=True)) else item.label for item in gap.held
+    ]
+    return [gap.destination, covered, truncate_list(taught, SHORT), truncate_list(lacking, SHORT)]
+
+
+def _untaught_row(item: UntaughtSkill, most: int | None) -> list[Cell]:
+    """A skill that no course teaches, with the first roles that require it, and how many more do."""
+    shown = item.required_by[:most]
+    listed = Citation.joined((cited(each.role.label, each.sources) for each in shown), ", ")
+    more = item.total - len(shown)
+    roles = Citation.joined([listed, f" and {more} more"]) if more else listed
+    return [item.skill, item.total, roles, "near one taught" if item.near else ""]
 
 
 # --- by a measure -----------------------------------------------------------------------------------------------------
@@ -317,13 +325,15 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
     """Skills or roles by a measure, at most ``limit`` rows of each table."""
     shown = answer._replace(rows=answer.rows[:limit], tools=answer.tools[:limit])
     title = Heading(f"{answer.kind.capitalize()} by {answer.by}: {meaning}")
-    blocks: list[Block] = [title, *_demand_summary(answer), *_without_skills_line(answer.not_stated, "counted")]
-    blocks += [*_unread_lines(answer.not_understood), _ranking_table(shown)]
+    blocks: list[Block] = [title, *_demand_summary(answer), _ranking_table(shown)]
     if shown.tools:
         rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite(row.sources)] for row in shown.tools]
         blocks.append(
             Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
         )
+    unread = _unread_lines(answer.not_understood)
+    brief = [*blocks, *_without_skills_line(answer.not_stated, "counted", short=True), *unread]
+    blocks += [*_without_skills_line(answer.not_stated, "counted"), *unread]
     notes = shown_of(len(shown.rows), len(answer.rows), answer.kind)
     notes += shown_of(len(shown.tools), len(answer.tools), "tools")
     data = {
@@ -335,7 +345,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
         "not_stated": shown.not_stated,
         **({"not_understood": shown.not_understood} if shown.not_understood else {}),
     }
-    return Answer(data, blocks, sheet=_ranking_sheet(shown), notes=notes)
+    return Answer(data, blocks, brief=brief, sheet=_ranking_sheet(shown), notes=notes)
 
 
 def _demand_summary(answer: Ranking) -> list[Block]:

@@ -58,9 +58,10 @@ def _shown(answer: Answer) -> list[Block]:
     return [*blocks, *map(Paragraph, lines)]
 
 
-def _names(blocks: Iterable[Block]) -> ShortNames:
+def _names(blocks: Sequence[Block]) -> ShortNames:
     tables = (_table(block) for block in blocks if isinstance(block, Items | Table))
-    cells = chain.from_iterable(chain.from_iterable(table.rows) for table in tables)
+    rows = chain.from_iterable(table.rows for table in tables)
+    cells = chain(chain.from_iterable(rows), (block.text for block in blocks if isinstance(block, Paragraph)))
     return ShortNames(source for cell in cells if isinstance(cell, Citation) for source in cell.sources)
 
 
@@ -75,6 +76,12 @@ class _Cells:
         self.detail = answer.detail
         self.names = _names(_shown(answer))
 
+    def cited(self, text: str) -> str:
+        """A text with its citations in short, unless sources are asked for in full."""
+        if self.detail.sources or not isinstance(text, Citation):
+            return text
+        return "".join(part if isinstance(part, str) else self.names.cite(part) for part in text.parts)
+
     def rows(self, block: Items | Table) -> list[list[TextCell]]:
         """The rows of a table, or of statements, each under the page of what it is about."""
         table = _table(block)
@@ -86,9 +93,8 @@ class _Cells:
 
     def _cell(self, cell: Cell, position: int, link: str) -> TextCell:
         if isinstance(cell, Citation):
-            short = "".join(part if isinstance(part, str) else self.names.cite(part) for part in cell.parts)
             alone = len(cell.parts) == 1 and not isinstance(cell.parts[0], str)
-            return TextCell(terminal(cell if self.detail.sources else short), link, "dim" if alone else "")
+            return TextCell(terminal(self.cited(cell)), link, "dim" if alone else "")
         text = terminal(cell_text(cell, brief=not self.detail.all))
         if isinstance(cell, Entity):
             return TextCell(text, _page(cell.iri))
@@ -174,7 +180,7 @@ def _plain_block(block: Block, cells: _Cells, width: int | None) -> Iterator[str
             yield from [""] * (level > 1)
             yield from wrapped(terminal(text), width)
         case Paragraph(text):
-            yield from _paragraph(text, width)
+            yield from _paragraph(cells.cited(text), width)
         case Items() | Table():
             if caption := getattr(block, "caption", ""):
                 yield ""
@@ -321,7 +327,7 @@ def _print_block(console: Console, block: Block, cells: _Cells, width: int) -> N
             lines, style = [*_plain_block(block, cells, width)], "bold underline" if level == 1 else "bold"
             console.print(Text("\n".join(lines), style if lines[0] else ""), style=style)
         case Paragraph(text):
-            console.print(Text("\n".join(_paragraph(text, width))))
+            console.print(Text("\n".join(_paragraph(cells.cited(text), width))))
         case Items() | Table():
             if caption := getattr(block, "caption", ""):
                 console.print(Text("\n".join(["", *wrapped(terminal(caption), width)]), "bold"))
