@@ -294,7 +294,8 @@ def test_next_roles_and_comparisons_have_the_pay_of_the_area(store: Path) -> Non
     assert [side["stated"][0]["median"]["amount"] for side in compared] == [30000, 70000]
     told = kg("-g", store, "compare", "Bakers", "Oven Programmers", "--area", "US").out
     assert "median 30,000" in told
-    assert f"({NATION} line 6)" in told
+    assert "(oews:6)" in told
+    assert "oews:N is line N of OEWS May 2025, national_M2025_dl.xlsx" in told
 
 
 def test_an_esco_role_takes_the_pay_of_the_role_that_it_is_mapped_to(store: Path) -> None:
