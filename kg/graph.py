@@ -480,7 +480,7 @@ class CareerGraph(NamedGraph):
 
     # --- many roles at once -----------------------------------------------------------------------------------------
 
-    def compare(self, roles: EntityNames, source: SourceName = ()) -> Comparison:
+    def compare(self, roles: EntityNames, *, source: SourceName = ()) -> Comparison:
         """Two to five roles side by side: skills shared and not, tools, pay, education, level, titles, as stated.
 
         Raises UsageError for another number of roles or the same role twice, and as :meth:`resolve` does for names.
