@@ -229,7 +229,7 @@ def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
 def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
     """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone.
 
-    Raises yaml.YAMLError for what stands in several places by an alias: it may hold itself, or be endless when written.
+    Raises yaml.YAMLError for what is in several places by an alias: it may hold itself, or be endless when written.
     """
     _check_aliases(node)
     seen: set[str] = set()
