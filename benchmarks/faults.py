@@ -492,7 +492,8 @@ def files(draw: random.Random, folder: Path, count: int) -> Tally:
 def arguments(draw: random.Random, folder: Path, count: int) -> Tally:
     """Give commands words that they may not expect."""
     store = _small_store(folder)
-    tally = Tally(f"words that are no arguments ({len(COMMANDS)} commands)")
+    names = [name for name in COMMANDS if name != "serve"]  # which goes on until it is ended
+    tally = Tally(f"words that are no arguments ({len(names)} commands)")
     words = [
         "",
         " ",
@@ -525,10 +526,10 @@ def arguments(draw: random.Random, folder: Path, count: int) -> Tally:
         "{}",
         "\u202e",
     ]
-    options = {name: [o for p in cli.get_command(None, name).params for o in p.opts] for name in COMMANDS}  # type: ignore[arg-type, union-attr]  # each exists
+    options = {name: [o for p in cli.get_command(None, name).params for o in p.opts] for name in names}  # type: ignore[arg-type, union-attr]  # each exists
     work = folder / "work"
     for _ in range(count):
-        name = draw.choice(list(COMMANDS))
+        name = draw.choice(names)
         given = [draw.choice(words + options[name]) for _ in range(draw.randint(0, 5))]
         work.mkdir(exist_ok=True)
 
