@@ -470,9 +470,9 @@ def test_a_property_of_many_values_is_cut_in_text_alone(wide: Path) -> None:
 
 def test_a_ranking_names_the_first_of_many_for_people(wide: Path) -> None:
     text = kg("-g", wide, "rank", "skills")
-    first = ", ".join(f"Weaver {number:03}" for number in range(1, 13))
+    first = ", ".join(f"Weaver {number:03}" for number in range(1, 4))
     row = " ".join(" ".join(text.lines[-3:]).split())  # folded at 200 characters
-    assert f"Weaving 250 {first} and 238 more" in row
+    assert f"Weaving 250 {first} and 247 more" in row
     for fmt in ("json", "csv"):
         assert len(set(re.findall(r"Weaver \d+", kg("-g", wide, "rank", "skills", "-f", fmt).out))) == 250
 

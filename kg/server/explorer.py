@@ -597,4 +597,4 @@ def _safe(text: str) -> Markup:
 
 def _without_controls(value: object) -> object:
     """A value in a template, without what commands a terminal or turns the direction of writing."""
-    return strip_controls(value) if type(value) is str else value
+    return strip_controls(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
