@@ -197,7 +197,7 @@ def test_u2_a_role_with_the_name_of_a_group_is_the_role() -> None:
 # --- what the bundled graph lacks -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("question", [("find", "nurse"), ("route", "nurse", MLOPS), ("match", "--have", "plumbing")])
+@pytest.mark.parametrize("question", [("find", "nurse"), ("route", "nurse", MLOPS), ("show", "plumbing")])
 def test_who_asks_for_what_the_bundled_graph_lacks_is_shown_where_to_get_it(question: tuple[str, ...]) -> None:
     assert "careers in AI and machine learning alone; `kg docs stores`" in kg(*question).err
 

@@ -349,6 +349,15 @@ def test_what_an_entry_of_yaml_says_is_named(tmp_path: Path, content: str, have:
     assert told in notes
 
 
+def test_titles_of_courses_are_read_for_the_skills_that_they_name(tmp_path: Path) -> None:
+    titles = "Introduction to Python\nSQL for beginners\nBasket weaving\nNo Java\n"
+    have, notes = read(tmp_path, "courses.txt", titles)
+    assert have == {"Python", "SQL"}
+    assert "'Introduction to Python' was read as the skill 'Python'" in notes
+    for ignored in ("Basket weaving", "No Java"):
+        assert f"no skill or credential named '{ignored}' was found: ignored" in notes
+
+
 @pytest.mark.parametrize(
     "content",
     [

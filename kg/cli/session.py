@@ -276,11 +276,26 @@ class Session:
         read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
         if read:
             self.notes += _extraction_notes(document.name, answer, [*reversed(read.values())], kinds)
+        return self._in_all_sources(reversed(read))
+
+    def _in_all_sources(self, entities: Iterable[Entity]) -> list[Entity]:
+        """The entities that texts name, and those of other sources with their names."""
         found: list[Entity] = []
-        for entity in reversed(read):
+        for entity in entities:
             match, everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))
             found += everywhere if match.entity == entity else [entity]
         return found
+
+    def _named_within(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
+        """What an entry of several words that is no name says as a text: Python, of "Introduction to Python"."""
+        if len(entry.text.split()) < 2 or entry.kind in _NOT_HELD:
+            return []
+        mentions = self.graph.extract(entry.text).mentions
+        found = list(dict.fromkeys(each.entity for each in mentions if _counts(each, kinds)))
+        if found:
+            labels = " and ".join(f"the {each.kind} {quoted(each.label)}" for each in found)
+            self.notes.append(f"{quoted(entry.text)}{_place(entry)} was read as {labels}")
+        return self._in_all_sources(found)
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that single names stand for; raises as :meth:`list` does."""
@@ -311,6 +326,9 @@ class Session:
                 parts = [part for part in entry.text.split(",") if part.strip()]
                 if len(parts) > 1:  # names on one line; a name may have a comma too, which was looked up first
                     found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
+                    continue
+                if within := self._named_within(entry, kinds or _KINDS_OF.get(entry.kind, HOLDABLE_KINDS)):
+                    found += within
                     continue
                 unknown = error
                 self.unknown.append(error.name)

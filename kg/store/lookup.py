@@ -127,7 +127,8 @@ class Lookup:
             return found._replace(tier=TIERS[-1])
         source = everywhere[0].source if everywhere else None
         suggestions = self._suggestions(folded, within)
-        raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=self.elsewhere)
+        elsewhere = self.elsewhere if "role" in kinds or not kinds else ""
+        raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=elsewhere)
 
     @property
     def elsewhere(self) -> str:
