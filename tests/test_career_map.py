@@ -239,10 +239,24 @@ def test_pay_and_people_are_told_only_where_a_source_states_them() -> None:
     statements += [("role/b", SKOS.exactMatch, "role/a")]
     found = map_picture(small_graph(*statements))
     columns = unpacked(found, "drawn")
-    rows = dict(zip(columns["label"], zip(columns["pay"], columns["peopleStated"], strict=True), strict=True))
-    assert rows == {"A": ("median 31,200 a year", 1), "B": ("", 0), "C": ("", 0)}
+    rows = dict(zip(columns["label"], zip(columns["pay"], columns["people"], strict=True), strict=True))
+    assert rows == {"A": ("median 31,200 a year", "900 people"), "B": ("", ""), "C": ("", "")}
     told = {part.partition(":")[0]: part for part in re.findall(r"<li><bdi>.*?</li>", found.html)}
     assert [("31,200" in part, "900 people" in part) for part in told.values()].count((True, True)) == 1
+
+
+def test_people_counted_together_are_not_shared_out_in_words() -> None:
+    """A source counts them under one code: what one role of it has is not known, and the whole number is told."""
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("role/c", "C")]
+    for role, number, group in (("role/a", 901, "29-1"), ("role/b", 901, "29-1"), ("role/c", 40, "30-1")):
+        statements += [(role, CK.peopleEmployed, Literal(number)), (role, CK.employmentGroup, Literal(group))]
+    columns = unpacked(map_picture(small_graph(*statements)), "drawn")
+    together = "901 people, counted together with 1 other role"
+    assert dict(zip(columns["label"], columns["people"], strict=True)) == {
+        "A": together,
+        "B": together,
+        "C": "40 people",
+    }
 
 
 def test_a_role_without_a_label_has_a_dot_too() -> None:

@@ -16,7 +16,7 @@ from kg.similarity.positions import NEIGHBOURS, VERSION, Ties, group_ties, neare
 from kg.similarity.role_table import VERSION as TABLE_VERSION
 from kg.similarity.roles import VERSION as SIMILARITY_VERSION
 from kg.view.drawing import DrawableGraph
-from kg.view.role_groups import RoleGroups, counted_numbers, rows_of
+from kg.view.role_groups import RoleGroups, counted_numbers, people_stated, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -56,7 +56,7 @@ _MAPPED: Final = f"""
       VALUES ?match {{ <{SKOS.exactMatch}> <{SKOS.closeMatch}> <{SKOS.broadMatch}> <{SKOS.narrowMatch}> }}
       ?one ?match ?other . ?one a <{CK.Role}> . ?other a <{CK.Role}>
     }} ORDER BY ?one ?other"""
-_STATED: Final = "SELECT DISTINCT ?role {{ ?role a <{role}> ; <{figure}> ?value }}"
+_PAY_STATED: Final = f"SELECT DISTINCT ?role {{ ?role a <{CK.Role}> ; <{CK.medianAnnualPay}> ?value }}"
 
 
 class Region(NamedTuple):
@@ -83,9 +83,8 @@ class CareerMap:
         self.shown = np.flatnonzero(self.table.mask(graph.within.includes))
         self.roles = [self.table.roles[number] for number in self.shown.tolist()]
         self.places = stored["places"].astype(np.int64)[self.shown]
-        self.stated_people, self.stated_pay = (
-            stored[name].astype(bool)[self.shown] for name in ("stated people", "stated pay")
-        )
+        self.stated_people = people_stated(graph)
+        self.stated_pay = stored["stated pay"].astype(bool)[self.shown]
         text = stored["group names"].tobytes().decode()
         groups = RoleGroups(graph, text.split("\n") if text else [], stored["groups"].astype(np.int64))
         self.groups = groups.of(self.shown)
@@ -241,20 +240,14 @@ def _computed(graph: DrawableGraph, progress: Callable[[int, int], None] | None)
     groups = RoleGroups.read(graph)
     ties = [group_ties(groups.array[:, level].tolist(), _RING_SHARE) for level in (1, 2)]
     places = positions(near, alike, [*ties, _mapped_ties(graph)], progress)
-    stated = {
-        name: table.mask({str(row["role"]) for row in rows_of(graph, query)}.__contains__)
-        for name, query in (
-            ("stated people", _STATED.format(role=CK.Role, figure=CK.peopleEmployed)),
-            ("stated pay", _STATED.format(role=CK.Role, figure=CK.medianAnnualPay)),
-        )
-    }
+    paid = {str(row["role"]) for row in rows_of(graph, _PAY_STATED)}
     listed = np.frombuffer("\n".join(groups.iris).encode(), np.uint8)
     kept: Arrays = {
         "near": near.astype(np.int32),
         "alike": alike.astype(np.int16),
         "groups": groups.array.astype(np.int32),
     }
-    return {"places": places, "group names": listed, **kept, **stated}
+    return {"places": places, "group names": listed, **kept, "stated pay": table.mask(paid.__contains__)}
 
 
 def _mapped_ties(graph: DrawableGraph) -> Ties:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.answers.blocks import join_labels
 from kg.model import Description, Entity, Fact
-from kg.schema import CK, property_label
+from kg.schema import property_label
 from kg.view.answer_page import (
     AnswerPage,
     AnswerParts,
@@ -24,15 +24,12 @@ from kg.view.drawing import STYLES, DrawableGraph, Drawing, entities_in, node_of
 from kg.view.labels import NO_LABEL, truncate
 from kg.view.layout import Layout
 from kg.view.line_map import fitted
-from kg.view.role_groups import RoleGroups
+from kg.view.role_groups import RoleGroups, people_stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["MANY_NEIGHBOURS", "hub_page", "neighbours"]
-
-_PEOPLE_STATED: Final = f"SELECT DISTINCT ?role {{ ?role <{CK.peopleEmployed}> ?people }}"
-"""The roles whose number of people a source states; others have a part of a linked role's, which orders them alone."""
 
 MANY_NEIGHBOURS: Final = 300
 """An entity that is linked to more is a hub: no picture of so many boxes and lines can be read."""
@@ -112,7 +109,7 @@ def _neighbours(graph: DrawableGraph, description: Description) -> Iterator[Neig
         for _, name, near in entities_in(fact):
             facts[name, near.iri].append(fact)
             entities[near.iri] = near
-    stated = {row["role"] for row in graph.sparql(_PEOPLE_STATED).to_dicts()}
+    people = people_stated(graph)
     asking = Counter(table.required.items.tolist()) + Counter(table.optional.items.tolist())
     for (name, iri), listed in facts.items():
         entity = entities[iri]
@@ -121,7 +118,7 @@ def _neighbours(graph: DrawableGraph, description: Description) -> Iterator[Neig
             number = table.role_index[iri]
             group = groups.family_names[groups.families[number]]
             weight = max(int(table.people[number]), 0)
-            note = f"{weight:,} people" if weight and iri in stated else ""
+            note = people.get(iri, "")
         elif entity.kind == "skill" and iri in table.concept_index:
             weight = asking[table.concept_index[iri]]
             note = counted(weight, "role") if weight else ""

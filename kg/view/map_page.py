@@ -127,8 +127,7 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "importance": drawn.importance,
         "near": drawn.near,
         "alike": drawn.alike,
-        "people": drawn.people.tolist(),
-        "peopleStated": drawn.stated_people.astype(int).tolist(),
+        "people": [drawn.stated_people.get(iri, "") for iri in drawn.roles],
         "pay": [_pay(drawn, role) for role in range(len(drawn))],
         "level": [None if level == NO_LEVEL else int(level) for level in table.preparation[shown]],
         "source": [listed.index(name) for name in source],
@@ -237,7 +236,7 @@ def _item(drawn: CareerMap, role: int) -> str:
     facts = [count_of(int(drawn.table.size[number]), "skill")]
     if pay := _pay(drawn, role):
         facts.append(pay)
-    if drawn.people[role] > 0 and drawn.stated_people[role]:
-        facts.append(f"{int(drawn.people[role]):,} people")
+    if people := drawn.stated_people.get(drawn.roles[role]):
+        facts.append(people)
     label = drawn.label(role)
     return f"<bdi>{bare(label) if label.strip() else NO_LABEL}</bdi>: {bare('; '.join(facts))}"

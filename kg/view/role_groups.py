@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from kg.answers.blocks import count_of
 from kg.late import numpy as np
 from kg.schema import CK, SKOS
 from kg.view.drawing import DrawableGraph
@@ -186,6 +187,27 @@ def _cut(name: str) -> str:
 def rows_of(graph: DrawableGraph, query: str) -> list[dict[str, Any]]:
     """The answer to a query of this room, over all sources."""
     return graph.store.query(query, {}).to_dicts()
+
+
+_PEOPLE: Final = (
+    f"SELECT ?role ?people ?group {{ ?role <{CK.peopleEmployed}> ?people"
+    f" OPTIONAL {{ ?role <{CK.employmentGroup}> ?group }} }}"
+)
+
+
+def people_stated(graph: DrawableGraph) -> dict[str, str]:
+    """How many people a source says work in a role, by its IRI, and with how many others it counts them together.
+
+    Roles of which no source says so have none, though they may have the size of a role that they are mapped to.
+    """
+    rows = rows_of(graph, _PEOPLE)
+    sharing = Counter(row["group"] for row in rows if row.get("group"))
+    texts = {}
+    for row in rows:
+        others = sharing[row.get("group")] - 1
+        together = f", counted together with {count_of(others, 'other role')}" if others > 0 else ""
+        texts[str(row["role"])] = f"{int(row['people']):,} people{together}"
+    return texts
 
 
 def counted_numbers(numbers: _Numbers) -> list[int]:

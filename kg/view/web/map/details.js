@@ -49,12 +49,11 @@ const inRoles = (skill, role) => (others(skill, role) ? `in ${plural(others(skil
 function showRole(role, introduction = "") {
   const group = data.group[role] < 0 ? "" : data.groups[data.group[role]];
   const family = data.families[data.family[role]];
-  const people = data.people[role];
   const skills = data.required[role], optional = data.optional[role];
   const rows = [
     ["Pay", stated(data.pay[role], String)],
     ["Preparation", stated(data.level[role], (level) => `level ${level}`)],
-    ["People", people > 0 && data.peopleStated[role] ? people.toLocaleString("en") : "not stated"],
+    ["People", stated(data.people[role], (text) => text.replace(" people", ""))],
     ["Skills", skills.length ? `${skills.length.toLocaleString("en")} required${optional.length ? `, ${optional.length} optional` : ""}` : optional.length ? `${optional.length} optional` : "not stated"],
   ];
   const parts = [];
