@@ -418,7 +418,7 @@ def test_the_document_has_the_answer_of_the_question_list() -> None:
 def test_people_read_the_same() -> None:
     out = run("compare", "ML Engineer", "MLOps").out
     assert "Skills: 2 required by both; 4 by Machine Learning Engineer alone; 4 by MLOps Engineer alone." in out
-    assert "Pay in common: 90,000 - 200,000 USD, no upper limit stated (lines 31, 175)." in out
+    assert "Pay in common: 90,000 - 200,000+ USD, no upper limit stated (lines 31, 175)." in out
     assert "Education in common: Bachelor's, Computer Science, a related field." in out
     assert "in Computer Science, Engineering or a related field (line 33)" in out
     assert "preferred (line 33)" in out

@@ -202,9 +202,10 @@ def _people_cell(side: Side) -> str:
 
 
 def _common_pay(pay: CommonPay) -> str:
-    """A range as text: "90,000 - 200,000 USD, no upper limit stated"; a bound that a role does not state is named."""
+    """A range as text: "90,000 - 200,000+ USD, no upper limit stated"; a bound that a role does not state is named."""
     if pay.maximum is not None:
-        amounts = f"{pay.minimum:,} - {pay.maximum:,}" if pay.minimum is not None else f"up to {pay.maximum:,}"
+        top = f"{pay.maximum:,}{'+' if pay.open_ended else ''}"
+        amounts = f"{pay.minimum:,} - {top}" if pay.minimum is not None else f"up to {top}"
     else:
         amounts = f"from {pay.minimum:,}" if pay.minimum is not None else "from no stated minimum"
     text = f"{amounts} {pay.currency}"
