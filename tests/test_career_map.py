@@ -151,6 +151,7 @@ def test_few_roles_have_places_too(near: np.ndarray[Any, Any], alike: int) -> No
     assert len({tuple(place) for place in found.tolist()}) == len(near)
 
 
+@pytest.mark.slow
 def test_roles_of_a_trade_stand_together(drawn: dict[str, Any]) -> None:
     """Each of the ten nearest on the map is of the same trade, but for a few."""
     trade = [label.partition(" ")[0] for label in drawn["label"]]

@@ -340,6 +340,7 @@ def test_no_mutation_empties_a_source(tmp_path: Path, tries: Callable[[int], int
         assert store.sources[0].quads > 20
 
 
+@pytest.mark.slow
 def test_what_is_damaged_does_not_hang(tmp_path: Path) -> None:
     """Rows whose quotes open and are never closed are each read once more, and no more."""
     content = b"id,label,about\n" + b'k,"a\n' + b'k,x"",""y\n' * 20_000

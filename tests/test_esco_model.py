@@ -153,6 +153,7 @@ def test_t1_queries_for_the_endpoint_of_esco_answer(
 
 
 @pytest.mark.parametrize("form", ["ttl", "jsonld", "rdf"])
+@pytest.mark.slow
 def test_t1_an_export_is_esco_again(stores: dict[str, Path], tmp_path: Path, form: str) -> None:
     """Read as ESCO it gives the same facts; read as RDF, in the format with graphs, the same quads."""
     for name in (form, "trig"):

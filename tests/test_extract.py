@@ -257,6 +257,7 @@ HTML = """<!DOCTYPE html>
 @pytest.mark.parametrize(
     "junk", ["<a ", "</a ", '<a b="', '<a b="<a " ', "<!-- ", "<![CDATA[", "<? ", "<script></a "], ids=range(8)
 )
+@pytest.mark.slow
 def test_html_with_tags_that_do_not_end_is_read(graph: CareerGraph, junk: str) -> None:
     page = f"<html><body><p>I know <b>Python</b> {junk * 30_000}".encode()
     found = graph.extract(parse_document(page, "cv.html")).mentions

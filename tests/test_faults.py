@@ -98,6 +98,7 @@ def test_r14_a_process_without_standard_input_says_so(arguments: tuple[str, ...]
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_r14_a_path_that_is_none_gets_a_message(
     command: tuple[str, ...], target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

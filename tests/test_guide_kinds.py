@@ -384,6 +384,7 @@ def test_r5_a_mark_is_no_part_of_a_name(name: str) -> None:
         ("אופה", "לישה, אפייה"),
     ],
 )
+@pytest.mark.slow
 def test_r5_names_in_any_script(name: str, skills: str, tmp_path: Path) -> None:
     parts = skills.replace("、", ", ").replace("،", ",")
     text = f"# Jobs\n\n## Roles\n\n### {name}\n**Skills:** {skills}\n\n**Pay:** $9\n\n### Baker\n**Skills:** dough\n"

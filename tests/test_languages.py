@@ -62,6 +62,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+@pytest.mark.slow
 def test_t9_every_question_answers_in_the_language(store: Path, question: tuple[str, ...]) -> None:
     answer = kg("-g", store, *question, "--lang", "fr")
     english = kg("-g", store, *question)

@@ -88,6 +88,7 @@ def pay(found: Preview) -> dict[str, str]:
         ("Tailor,,,,senior", ("preparationLevel", "senior")),
     ],
 )
+@pytest.mark.slow
 def test_a_cell_that_is_not_understood_is_kept_with_its_row(tmp_path: Path, row: str, kept: tuple[str, str]) -> None:
     answer = shown(tmp_path, CELLS, f"Role,Needs,School,Pay,Band\nHatter,Felting,,,\n{row}\n", "Tailor")
     assert unread(answer) == {(kept[0], 3, kept[1])}
@@ -118,6 +119,7 @@ def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> No
 
 @pytest.mark.parametrize("school", ["none", "None", "no formal education", "None required", "keine", "Not required"])
 @pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.slow
 def test_that_no_education_is_asked_is_stated(tmp_path: Path, school: str, language: str) -> None:
     rules = f"language: {language}\n{CELLS}"
     answer = shown(tmp_path, rules, f"Role,Needs,School,Pay,Band\nTailor,,{school},,\n", "Tailor")
@@ -461,6 +463,7 @@ tables:
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "md", "table"])
+@pytest.mark.slow
 def test_every_kind_of_import_counts_what_it_read(tmp_path: Path, form: str) -> None:
     sssom = (
         "subject_id\tpredicate_id\tobject_id\tmapping_justification\tpredicate_modifier\n"

@@ -353,6 +353,7 @@ def test_entries_may_be_moved_and_names_written_by_hand(tmp_path: Path) -> None:
     ],
     ids=["empty", "cut", "keys", "list", "bytes", "aliases", "deep", "long", "types", "code"],
 )
+@pytest.mark.slow
 def test_a_damaged_or_hostile_file_is_an_error_and_stays_as_it_was(tmp_path: Path, content: bytes) -> None:
     for ending in ("yaml", "json"):
         path = tmp_path / f"plan.{ending}"

@@ -74,6 +74,7 @@ class _Balanced(HTMLParser):
 
 
 @pytest.mark.parametrize("name", ASKED)
+@pytest.mark.slow
 def test_u5_an_answer_is_a_line_a_page_a_dictionary_and_a_table(name: str, graph: library.CareerGraph) -> None:
     words, ask = ASKED[name]
     answer = ask(graph)

@@ -453,6 +453,7 @@ def _columns(files: Mapping[str, bytes], delimiter: str, fixed: Iterable[str]) -
 
 
 @pytest.mark.parametrize(("name", "column"), _columns(onet_files() | onet_ratings(), "\t", ["Occupation Data.txt"]))
+@pytest.mark.slow
 def test_i11_no_column_of_onet_but_code_and_title_is_indispensable(tmp_path: Path, name: str, column: str) -> None:
     files = onet_files() | onet_ratings()
     damaged = files | {name: dropped(files[name], column, "\t")}

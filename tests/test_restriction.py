@@ -351,6 +351,7 @@ def two_guides(folder: Path, *mappings: str, wanted: str = "Stacking, Grinding")
 @pytest.mark.parametrize(
     "mapping", ["a:sawyer\tskos:broadMatch\tb:mill-hand", "b:mill-hand\tskos:closeMatch\ta:sawyer"]
 )
+@pytest.mark.slow
 def test_a_start_counts_as_the_role_that_it_is_mapped_to(tmp_path: Path, mapping: str) -> None:
     store = two_guides(tmp_path, mapping)
     answer = kg("-g", store, "route", "Sawyer", "Miller", "-f", "json")

@@ -58,6 +58,7 @@ def _call(graph: CareerGraph, tool: str, /, **arguments: Any) -> Any:
         ("ask", {"name": "role-skills", "role": "MLOps"}, ["ask", "role-skills", "--role", "MLOps"]),
     ],
 )
+@pytest.mark.slow
 def test_a_tool_answers_as_the_command_line(graph: CareerGraph, name: str, arguments: Any, line: list[str]) -> None:
     found = _call(graph, name, **arguments)
     printed = run(*line, "-f", "json").json

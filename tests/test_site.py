@@ -82,6 +82,7 @@ def _check_links(files: dict[str, bytes]) -> None:
     assert led > 50
 
 
+@pytest.mark.slow
 def test_links_of_hostile_names_lead_to_files_of_the_folder(hostile: dict[str, bytes]) -> None:
     _check_links(hostile)
     assert len({name.lower() for name in hostile}) == len(hostile)
@@ -120,6 +121,7 @@ def test_a_graph_that_is_too_large_is_refused_with_the_number(graph: CareerGraph
         StaticSite(graph, operations())
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:
     careers = tmp_path / "careers.ttl"
     careers.write_text(

@@ -795,6 +795,7 @@ def test_r11_only_a_store_has_checksums(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"]
 )
+@pytest.mark.slow
 def test_a_repair_rebuilds_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
     before = state(bakery)[1]
     answers = [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")]

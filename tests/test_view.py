@@ -385,6 +385,7 @@ def test_very_many_roles_are_shown_by_their_groups() -> None:
     assert all(f"Role {role}" in page.text for role in range(155))
 
 
+@pytest.mark.slow
 def test_a_role_with_roles_below_it_is_folded_into_its_group_and_names_them() -> None:
     statements = [*thing("role-group/g", "Group")]
     for role in range(160):
