@@ -861,3 +861,28 @@ def test_i7_that_no_education_is_asked_is_no_credential(text: str) -> None:
     (option,) = education(text) or ()
     assert option.credential is None
     assert option.background == text[:1].lower() + text[1:]
+
+
+@pytest.mark.parametrize("sign", [", ", "; "])
+@pytest.mark.parametrize("part", ["3+ years of teaching", "Moodle or Canvas"])
+def test_a_part_of_a_list_that_names_no_skill_is_listed_and_the_others_are_kept(
+    tmp_path: Path, sign: str, part: str
+) -> None:
+    guide = tmp_path / "jobs.md"
+    skills = sign.join(("Programming", "Course design", part))
+    guide.write_text(f"# Jobs\n\n## Roles\n\n### Lead\n\n**Required skills:** {skills}\n", encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    assert f"7: warning: not understood, more than the name of a skill ('{part}')" in (
+        kg("import", "guide", guide, "--into", store).err
+    )
+    answer = kg("-g", store, "show", "Lead", "-f", "json").json
+    asked = {fact["value"]["label"] for fact in answer["facts"] if fact["property"] == "hasRequirement"}
+    assert asked == {"Programming", "Course design"}
+    assert [(each["property"], each["text"]) for each in answer["not_understood"]] == [("hasRequirement", part)]
+
+
+def test_a_list_without_a_name_states_no_skill() -> None:
+    guide = parse_guide(f"{HEAD}\n**Skills:** 3+ years of teaching, Moodle or Canvas\n{PAY}", "t.md")
+    assert skills_of(guide, "Felter") == set()
+    assert listed(guide) == {7}

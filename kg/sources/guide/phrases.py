@@ -116,6 +116,19 @@ def _sure(name: str) -> bool:
     return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), is_condition(name)))
 
 
+_ALTERNATIVES: Final = re.compile(r"(?:either )?(.+?) (?:and/)?or (.+)", re.IGNORECASE)
+
+
+def stands_apart(text: str) -> bool:
+    """Whether a part of a list names no skill, and the parts beside it may: a condition, or a choice of two names.
+
+    >>> [stands_apart(text) for text in ("3+ years of teaching", "Python or R", "Python", "or at least calm")]
+    [True, True, False, False]
+    """
+    choice = _ALTERNATIVES.fullmatch(text)
+    return is_condition(text) or (choice is not None and all(map(named_skill, choice.groups())))
+
+
 _REMARK: Final = re.compile(
     r"(?:(?:it|this|that) )?(?:all )?(?:varies|vary|depends?|depending)\b.*"
     r"|whatever\b.*|same as\b.*|as (?:above|below).*"

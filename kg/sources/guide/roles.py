@@ -58,7 +58,7 @@ from kg.sources.guide.names import (
     states_something,
     without_so_on,
 )
-from kg.sources.guide.phrases import NamedSkill, is_label, named_skill, tells_strength, years
+from kg.sources.guide.phrases import NamedSkill, is_label, named_skill, stands_apart, tells_strength, years
 from kg.sources.guide.tables import (
     LeveledPay,
     Stated,
@@ -497,7 +497,14 @@ class RoleReader:
             self.builder.remark(line, f"'{named[-1]}'")
         if len(pieces) > 1 and any(tells_strength(piece) for piece in pieces):
             raise UnparsedLine("which of the skills it is said of is not clear")
-        return [self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in pieces]
+        apart = [piece for piece in pieces if stands_apart(piece)] if len(pieces) > 1 else []
+        if len(apart) == len(pieces):
+            raise UnparsedLine(_NO_SKILL)
+        pieces = [piece for piece in pieces if piece not in apart]
+        found = [self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in pieces]
+        if apart:
+            self.builder.reject_part(phrase.block, "; ".join(apart), _NO_SKILL)
+        return found
 
     def _credential(self, text: str, line: int, strength: Strength) -> RequirementRecord | None:
         options = education(text) or ()
@@ -518,7 +525,7 @@ class RoleReader:
     def _skill(self, text: str, line: int, strength: Strength) -> RequirementRecord:
         found = named_skill(text)
         if found is None:
-            raise UnparsedLine("more than the name of a skill")
+            raise UnparsedLine(_NO_SKILL)
         name = self.builder.name("skill", found.label)
         asked: Strength = "preferred" if found.strength == "preferred" else strength
         before = self._strengths.get(name)
@@ -549,6 +556,8 @@ def _name_of(group: FieldBlocks) -> str:
 
 # --- what a line names ------------------------------------------------------------------------------------------------
 
+
+_NO_SKILL: Final = "more than the name of a skill"
 
 _BEHIND_NAME = re.compile(r"\s+[-–—]\s+(.+)|\s*:\s+(.+)|\s*\(([^()]+)\)", re.DOTALL)
 _INSIDE = re.compile(r"\s[-–—]\s")
@@ -642,7 +651,7 @@ def skills_of(text: str) -> list[NamedSkill]:
     pieces = pieces_of(text)
     found = [skill for piece in pieces if (skill := named_skill(piece))]
     if not found or len(found) < len(pieces):
-        raise UnparsedLine("more than the name of a skill")
+        raise UnparsedLine(_NO_SKILL)
     return found
 
 
