@@ -78,7 +78,6 @@ def pay(found: Preview) -> dict[str, str]:
         ("Tailor,,,competitive,", ("salary", "competitive")),
         ("Tailor,,,DOE,", ("salary", "DOE")),
         ("Tailor,,,$20 or so,", ("salary", "$20 or so")),
-        ("Tailor,,,€20k,", ("salary", "€20k")),  # the mapping says pounds
         ("Tailor,,see notes,,", ("educationOption", "see notes")),
         ("Tailor,,Varies by site,,", ("educationOption", "Varies by site")),
         ("Tailor,,5 years in a shop,,", ("educationOption", "5 years in a shop")),
@@ -361,6 +360,35 @@ def test_a_proposal_reads_a_header_in_two_rows(tmp_path: Path) -> None:
     assert {"minValue 20000", "maxValue 30000", "currency GBP"} <= {*pay(found)["Tailor"].split(", ")}
 
 
+@pytest.mark.parametrize("way", ["mapping", "option"])
+def test_pay_that_states_its_own_currency_is_kept_in_it(tmp_path: Path, way: str) -> None:
+    rules = "rows: roles\ncolumns:\n  label: Role\n  pay: {column: Pay, format: any}\n"
+    rules += "  currency: {value: GBP}\n" if way == "mapping" else ""
+    table = 'Role,Pay\nBaker,"£28,000 - 30,000"\nCook,"€42,000 - €60,000"\nCarer,"31,000"\nFryer,"£20k - €30k"\n'
+    mapping, file = put(tmp_path, m_yaml=rules, t_csv=table)
+    found = preview_source("table", [file], name="t", options={"mapping": mapping, "currency": "GBP"})
+    stated = {role: each.partition(",")[0] for role, each in pay(found).items()}
+    assert stated == {"Baker": "currency GBP", "Cook": "currency EUR", "Carer": "currency GBP"}
+    assert [line for line, _ in told(found)] == [5]
+
+
+def test_pay_in_another_currency_than_its_row_states_is_not_understood(tmp_path: Path) -> None:
+    rules = "rows: roles\ncolumns:\n  label: Role\n  pay: {column: Pay, format: any}\n  currency: Money\n"
+    found = preview(tmp_path, rules, t_csv="Role,Pay,Money\nBaker,€20k,GBP\nCook,20k,GBP\n")
+    assert [*pay(found)] == ["Cook"]
+    assert told(found) == [
+        (2, "pay '€20k' is not understood: its currency or period is another than that of its column or row")
+    ]
+
+
+def test_rows_of_one_reason_are_told_with_their_texts(tmp_path: Path) -> None:
+    rules = "rows: roles\ncolumns: {label: Role, pay: {column: Pay, format: any}}\n"
+    mapping, file = put(tmp_path, m_yaml=rules, t_csv="Role,Pay\nBaker,competitive\nCook,good\nFryer,£20-10k\n")
+    answer = kg("import", "table", file, "--mapping", mapping, "--dry-run").out
+    assert "pay 'competitive', 'good' is not understood: it has no amount" in answer
+    assert "pay '£20-10k' is not understood: its form is not known, or it can be read in two ways" in answer
+
+
 # --- kept + listed = truth --------------------------------------------------------------------------------------------
 
 
@@ -381,7 +409,8 @@ PAY = [
     stating("£20k - £30k", "20000-30000"),
     stating("from 20,000", "20000-None"),
     stating("20 000 to 30 000", "20000-30000"),
-    *(Cell(text, None) for text in ("competitive", "20-30-40", "30k - 20k", "$20k", "about 20", "£20 per hour")),
+    stating("$20k", "20000-20000"),
+    *(Cell(text, None) for text in ("competitive", "20-30-40", "30k - 20k", "£20k - $30k", "about 20", "£20 per hour")),
 ]
 SCHOOL = [
     stating(""),

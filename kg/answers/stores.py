@@ -13,7 +13,7 @@ from kg.model.records import FileReport, ImportReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from kg.sources.skos import SkosSurvey
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 3
-"""How many locations of one reason a table names; JSON has them all."""
+"""How many locations and texts of one reason a table names; JSON has them all."""
+
+_LONGEST_SHOWN = 60
+"""How many letters a text may have that is named so."""
 
 _PREVIEWED = 25
 """How many statements a dry run shows as text; other formats have them all."""
@@ -252,9 +255,23 @@ def _values_of(message: str) -> list[str]:
 
 
 def _common(group: Sequence[Finding]) -> str:
-    """The message of findings of one reason, with … for what differs."""
+    """The message of findings of one reason, with the first few texts that differ, and … for other values.
+
+    >>> _common([Finding("warning", f"pay '{text}' is not understood") for text in ("80k?", "good")])
+    "pay '80k?', 'good' is not understood"
+    """
     parts = zip(*(_values_of(finding.message) for finding in group), strict=True)
-    return "".join(same.pop() if len(same := set(part)) == 1 else "…" for part in parts)
+    return "".join(_differing(dict.fromkeys(part)) for part in parts)
+
+
+def _differing(values: Collection[str]) -> str:
+    """What stands for the different values at one place of messages."""
+    first = list(values)[:_SHOWN]
+    if len(values) == 1:
+        return first[0]
+    if not all(value.startswith("'") and len(value) <= _LONGEST_SHOWN for value in first):
+        return "…"
+    return ", ".join(first) + (" ..." if len(values) > _SHOWN else "")
 
 
 def _location(finding: Finding) -> str:

@@ -658,12 +658,18 @@ def _stated_pay(row: _Row, said: dict[str, str]) -> tuple[Amounts | None, str, s
     currency, period = row.text("currency"), period_of(row.text("period"))
     currency = CURRENCY_SIGNS.get(currency, currency.upper())
     found = dict[str, Amounts | None]()
+    stated = row.layout.columns.get("currency")
+    is_default = stated is not None and stated.constant is not None  # a cell may state its own
     for name, text in said.items():
         column: Column = row.layout.columns[name]
         if not column.any_form:
             found[name] = read_amounts(text, column)
             continue
         pay = pay_as_written(text, currency, period, column.times)
+        if pay is None and is_default:
+            own = pay_as_written(text, "", period, column.times)
+            pay = own if own and own.currency else None
+        is_default = False
         if pay is not None:
             currency, period = pay.currency, pay.unit or ""
         found[name] = pay and Amounts(pay.minimum, pay.maximum, pay.open_ended and name != "pay minimum")
@@ -693,7 +699,7 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
     if amounts is None:
         pay = quoted(" to ".join(said.values()))
         if all(row.layout.columns[name].any_form for name in said):
-            return f"pay {pay} is not understood"
+            return f"pay {pay} is not understood: {_why_no_pay(row, said)}"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
         if currency or "currency" in row.layout.columns:
@@ -704,6 +710,18 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
     if period and period not in PERIODS:
         return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
     return ""
+
+
+def _why_no_pay(row: _Row, said: dict[str, str]) -> str:
+    """Why pay that may be in any form is not understood."""
+    if not any(map(str.isdigit, "".join(said.values()))):
+        return "it has no amount"
+    times = {name: row.layout.columns[name].times for name in said}
+    if all(pay_as_written(text, times=times[name]) for name, text in said.items()):
+        if len(said) == 1:
+            return "its currency or period is another than that of its column or row"
+        return "its ends differ in currency or period, or are not in order"
+    return "its form is not known, or it can be read in two ways"
 
 
 def _pay_text(said: dict[str, str]) -> str:
