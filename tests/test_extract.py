@@ -38,6 +38,51 @@ def states(graph: CareerGraph, text: str) -> set[str]:
     return {label for label, status in named(graph, text).items() if status == "stated"}
 
 
+# --- tables of text ---------------------------------------------------------------------------------------------------
+
+
+def stated_in(path: Path, content: str) -> dict[str, tuple[str, tuple[int, int]]]:
+    """What a file names: the label with its status, line and column."""
+    path.write_text(content, encoding="utf-8")
+    found = kg("extract", path, "-f", "json").json["mentions"]
+    return {each["label"]: (each["status"], (each["line"], each["column"])) for each in found}
+
+
+@pytest.mark.parametrize(("ending", "sign"), [("csv", ","), ("tsv", "\t"), ("csv", ";")])
+def test_a_row_and_a_cell_of_a_table_end_what_rules_out(tmp_path: Path, ending: str, sign: str) -> None:
+    rows = [
+        ("code", "title", "description", "credits"),
+        ("AI1", "Introduction to Python", '"Files, loops. No prior programming needed"', "10"),
+        ("AI2", "Databases and SQL", '"Not covered:\nPyTorch\nDocker"', "5"),
+        ("AI3", "Tableau", "Without Kubernetes", "5"),
+        ("AI4", "Pandas", "", "5"),
+    ]
+    found = stated_in(tmp_path / f"x.{ending}", "\n".join(sign.join(row) for row in rows))
+    assert {label for label, (status, _) in found.items() if status == "negated"} == {
+        *("Programming", "PyTorch", "Docker", "Kubernetes")
+    }
+    assert {label for label, (status, _) in found.items() if status == "stated"} == {
+        *("Python", "Database knowledge", "SQL", "Tableau", "Pandas")
+    }
+    places = {label: place for label, (_, place) in found.items()}
+    assert (places["Python"], places["Docker"], places["Pandas"]) == ((2, 21), (5, 1), (7, 5))
+
+
+def test_a_cell_says_of_the_one_before_it_that_it_is_optional_or_not_required(tmp_path: Path) -> None:
+    found = stated_in(tmp_path / "x.csv", "skill,need\nPython,optional\nDocker,5,not required\nSQL,required\n")
+    statuses = {label: status for label, (status, _) in found.items()}
+    assert statuses == {"Python": "optional", "Docker": "negated", "SQL": "stated"}
+
+
+def test_rows_of_courses_count_as_held_but_for_what_they_rule_out(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(
+        "code,title,description\nA1,Introduction to Python,No prior programming is needed by you.\nA2,SQL,We query.\n"
+    )
+    notes = kg("match", "--have", f"@{tmp_path / 'x.csv'}").err
+    assert "line 3, column 4: 'SQL' was read as the skill 'SQL'" in notes
+    assert "'programming' was not counted (negated: 'No')" in notes
+
+
 # --- what is found ----------------------------------------------------------------------------------------------------
 
 

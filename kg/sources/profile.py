@@ -18,7 +18,7 @@ from kg.resources import check_file
 from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
-from kg.sources.text import Document, is_document, parse_document, read_document
+from kg.sources.text import Document, is_document, parse_document, read_document, text_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -124,7 +124,7 @@ def _read_text(path: str, text: str) -> PersonProfile:
         texts = tuple(_linkedin_texts(Path(path).name, text.encode()))
         return PersonProfile(tuple(table), "LinkedIn's export", texts=texts)
     lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return PersonProfile(tuple(map(ProfileEntry, lines)), document=Document.of(text, path))
+    return PersonProfile(tuple(map(ProfileEntry, lines)), document=text_document(text, path))
 
 
 def _text(place: str, text: object) -> Document | None:

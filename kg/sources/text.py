@@ -27,6 +27,9 @@ DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
 _DATA_ENDINGS: Final = (".xml", ".json", ".yaml", ".yml", ".csv", ".zip")
 """The endings of files that are none, whatever they begin with."""
 
+_TABLE_ENDINGS: Final = (".csv", ".tsv", ".tab")
+"""The endings of tables of text."""
+
 _EXTRA: Final = "documents"
 """The extra of the package that brings the readers of PDF and Word."""
 
@@ -124,11 +127,17 @@ def parse_document(content: bytes, name: str) -> Document:
                 f"{quoted(name)} is not a text", "give text, Markdown, HTML, PDF or a Word document (.docx)"
             )
         DOCUMENT_TEXT.check(len(text), quoted(name))
-        found = _html(text, name) if ending in (".html", ".htm") or _IS_HTML.match(text) else Document.of(text, name)
+        found = _html(text, name) if ending in (".html", ".htm") or _IS_HTML.match(text) else text_document(text, name)
     if not found.text.strip():
         hint = "a scanned document has pictures of text alone: give it as text"
         raise SourceError(f"{quoted(name)} has no text", hint)
     return found
+
+
+def text_document(text: str, name: str) -> Document:
+    """The document of a text that is no HTML: a table by the ending of its name, or else as it is."""
+    found = Document.of(text, name)
+    return _table(found) if name.lower().endswith(_TABLE_ENDINGS) else found
 
 
 def is_document(path: str) -> bool:
@@ -377,6 +386,40 @@ def _html(text: str, name: str) -> Document:
     parser.feed(source)
     parser.close()
     return Document("".join(parser.parts), name, tuple(parser.segments) or ((0, 0),), lines)
+
+
+# --- CSV and TSV ------------------------------------------------------------------------------------------------------
+
+
+_CELL_REMARK: Final = re.compile(
+    r"(?i)[^a-z]*(?:(?:not )?(?:required|needed|necessary|essential|mandatory)|optional|preferred|desirable|desired"
+    r"|nice[- ]to[- ]have|(?:a )?(?:plus|bonus)|no|none|[^a-z]*)[^a-z]*"
+)
+"""A cell that says something of the cell before it, or has no words."""
+
+
+def _table(plain: Document) -> Document:
+    """A document in which each cell is an item of a list, so that what one says ends with it; places stay."""
+    first = plain.text.partition("\n")[0]
+    usual = "," if plain.name.lower().endswith(".csv") else "\t"
+    sign = re.escape(max((usual, *";,\t|"), key=first.count))
+    cell_of = re.compile(rf'[ ]*"((?:[^"]|"")*+)"[ ]*(?={sign}|\n|\Z)|([^{sign}\n]*)')
+    parts, segments, size, place = list[str](), list[tuple[int, int]](), 0, 0
+    begins_row = True
+    while place < len(plain.text):
+        cell = cell_of.match(plain.text, place)
+        assert cell is not None  # it may be empty
+        written = 2 if cell[1] is None else 1
+        is_remark = not begins_row and len(cell[0]) < 40 and _CELL_REMARK.fullmatch(cell[0])
+        joint = " | " if is_remark else "\n- "
+        for line in re.finditer(r"[^\n]+", cell[written].rstrip(" \t:\n")):
+            segments.append((size + len(joint), cell.start(written) + line.start()))
+            parts += [joint, line[0]]
+            size += len(joint) + len(line[0])
+            joint = " " if line[0].endswith(":") else "; "
+        begins_row = plain.text.startswith("\n", cell.end())
+        place = cell.end() + 1
+    return plain._replace(text="".join(parts), segments=((0, 0), *segments))
 
 
 # --- PDF and Word -----------------------------------------------------------------------------------------------------
