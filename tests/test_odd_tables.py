@@ -360,6 +360,42 @@ def test_a_proposal_reads_a_header_in_two_rows(tmp_path: Path) -> None:
     assert {"minValue 20000", "maxValue 30000", "currency GBP"} <= {*pay(found)["Tailor"].split(", ")}
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept", "left"),
+    [
+        ("Python or R; Data labelling", {"Data labelling"}, "Python or R"),
+        ("SQL; Moodle and/or Canvas", {"SQL"}, "Moodle and/or Canvas"),
+        ("SQL, Excel (advanced), Tableau", set(), "SQL, Excel (advanced), Tableau"),
+        ("Writing (essays, notes, plans)", {"Writing (essays, notes, plans)"}, ""),
+        ("Install, maintain and repair", {"Install, maintain and repair"}, ""),
+        ("Sewing; Cut, press, fold", {"Sewing", "Cut, press, fold"}, ""),
+    ],
+)
+def test_a_choice_and_a_list_at_other_signs_are_no_skill(tmp_path: Path, cell: str, kept: set[str], left: str) -> None:
+    answer = shown(
+        tmp_path, CELLS, f'Role,Needs,School,Pay,Band\nHatter,Felting;Dyeing,,,\nTailor,"{cell}",,,\n', "Tailor"
+    )
+    asked = {fact["value"]["label"] for fact in answer["facts"] if fact["property"] == "hasRequirement"}
+    assert asked == kept
+    assert unread(answer) == ({("hasRequirement", 3, left)} if left else set())
+    assert "hasRequirement" not in answer["not_stated"]
+
+
+def test_what_a_table_of_skills_lists_is_one_skill_whatever_its_name(tmp_path: Path) -> None:
+    rules = """\
+tables:
+- {file: roles.csv, rows: roles, columns: {label: Role, skills: Needs}}
+- {file: skills.csv, rows: skills, columns: {label: Skill}}
+"""
+    files = {"roles_csv": 'Role,Needs\nTailor,"Cut, press, fold"\nHatter,Felt or fur\n'}
+    found = preview(tmp_path, rules, **files, skills_csv='Skill\n"Cut, press, fold"\nFelt or fur\n')
+    assert {(row[0], row[2]) for row in said(found) if row[1] == "hasRequirement"} == {
+        ("Tailor", "Cut, press, fold (strength required)"),
+        ("Hatter", "Felt or fur (strength required)"),
+    }
+    assert told(found) == []
+
+
 @pytest.mark.parametrize("way", ["mapping", "option"])
 def test_pay_that_states_its_own_currency_is_kept_in_it(tmp_path: Path, way: str) -> None:
     rules = "rows: roles\ncolumns:\n  label: Role\n  pay: {column: Pay, format: any}\n"

@@ -56,6 +56,7 @@ from kg.sources.files import Files
 from kg.sources.guide.conditions import without_condition, without_lead_in
 from kg.sources.guide.education import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.guide.names import is_name
+from kg.sources.guide.phrases import is_choice
 from kg.sources.iri_registry import IriRegistry
 from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
@@ -68,6 +69,9 @@ if TYPE_CHECKING:
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 
+
+_SEVERAL_COMMAS: Final = re.compile(r",\s.*,\s")
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
@@ -388,8 +392,12 @@ class Tables:
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
-            for text in row.texts(name):
-                yield from self._required(row, row.iri, self._bare_skill(row, text), strength)
+            texts = row.texts(name)
+            for text in texts:
+                if doubt := self._doubt(row.layout.columns[name], text, is_alone=len(texts) == 1):
+                    yield from self._not_understood(row, CK.hasRequirement, text, doubt)
+                else:
+                    yield from self._required(row, row.iri, self._bare_skill(row, text), strength)
         for text in row.texts("responsibilities"):
             yield from self._responsibility(row, text)
         yield from self._education(row)
@@ -401,6 +409,16 @@ class Tables:
             yield from self._not_understood(row, CK.preparationLevel, level, why)
         elif level and self._is_first(row, "preparation", level):
             yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
+
+    def _doubt(self, column: Column, text: str, *, is_alone: bool) -> str:
+        """Why a text of a cell hardly names one skill; empty where it may, or where a table lists it as one."""
+        if any(self._iris.names("skill", text)) or column.constant is not None:
+            return ""
+        if self.language.partition("-")[0] == "en" and is_choice(text):
+            return f"{quoted(text)} is a choice, and an alternative is not a requirement; it is left out"
+        if is_alone and column.split and "," not in column.split and _SEVERAL_COMMAS.search(_IN_BRACKETS.sub("", text)):
+            return f"{quoted(text)} may be several skills or one: the mapping does not divide at commas; it is left out"
+        return ""
 
     def _bare_skill(self, row: _Row, text: str) -> str:
         """The name of a skill in a cell without how well one must know it, unless a table lists it so."""

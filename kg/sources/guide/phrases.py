@@ -119,14 +119,23 @@ def _sure(name: str) -> bool:
 _ALTERNATIVES: Final = re.compile(r"(?:either )?(.+?) (?:and/)?or (.+)", re.IGNORECASE)
 
 
-def stands_apart(text: str) -> bool:
-    """Whether a part of a list names no skill, and the parts beside it may: a condition, or a choice of two names.
+def is_choice(text: str) -> bool:
+    """Whether a text names two skills of which one is enough.
 
-    >>> [stands_apart(text) for text in ("3+ years of teaching", "Python or R", "Python", "or at least calm")]
+    >>> [is_choice(text) for text in ("Python or R", "either Moodle or Canvas", "Python", "or at least calm")]
     [True, True, False, False]
     """
     choice = _ALTERNATIVES.fullmatch(text)
-    return is_condition(text) or (choice is not None and all(map(named_skill, choice.groups())))
+    return choice is not None and all(map(named_skill, choice.groups()))
+
+
+def stands_apart(text: str) -> bool:
+    """Whether a part of a list names no skill, and the parts beside it may: a condition, or a choice.
+
+    >>> [stands_apart(text) for text in ("3+ years of teaching", "Python or R", "Python")]
+    [True, True, False]
+    """
+    return is_condition(text) or is_choice(text)
 
 
 _REMARK: Final = re.compile(
