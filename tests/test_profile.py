@@ -371,3 +371,42 @@ def test_a_list_that_says_what_is_not_held_is_heeded(tmp_path: Path, content: st
     have, notes = read(tmp_path, "p.txt", content)
     assert have == {"Python", "SQL"}
     assert "'Java' was not counted" in notes
+
+
+COURSES = """\
+AI101 Introduction to Python
+We write functions. No prior programming is needed.
+
+AI303 Ethics of AI
+Bias, law and governance.
+
+AI301 From notebook to production
+Docker, Kubernetes, SQL, PyTorch, TensorFlow and Tableau are used.
+"""
+
+
+def test_parts_of_a_text_in_which_nothing_was_found_are_named(tmp_path: Path) -> None:
+    (tmp_path / "courses.txt").write_text(COURSES, encoding="utf-8")
+    notes = kg("match", "--curriculum", "--have", f"@{tmp_path / 'courses.txt'}").err
+    assert "nothing was found in 1 of 3 parts: line 4, column 1 'AI303 Ethics of AI Bias, law and governance.'" in notes
+    assert notes.count(" was read as the skill ") == 5
+    assert "and 2 more were read; `kg extract` lists them" in notes
+
+
+def test_rows_and_items_in_which_nothing_was_found_are_named(tmp_path: Path) -> None:
+    rows = "code,title,text\nA1,Python,We use it.\nA2,Ethics of AI,Who is right?\n"
+    (tmp_path / "x.csv").write_text(rows, encoding="utf-8")
+    notes = kg("match", "--curriculum", "--have", f"@{tmp_path / 'x.csv'}").err
+    assert "nothing was found in 2 of 3 parts: line 1, column 1 'code title text'" in notes
+    assert "line 3, column 1 'A2 Ethics of AI Who is right?'" in notes
+    (tmp_path / "x.md").write_text("# Courses\n\n- We use Python\n- Ethics of AI\n", encoding="utf-8")
+    notes = kg("match", "--curriculum", "--have", f"@{tmp_path / 'x.md'}").err
+    assert "nothing was found in 1 of 2 parts: line 4, column 1 'Ethics of AI'" in notes
+
+
+def test_no_more_is_said_of_a_text_in_which_each_part_names_something(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text("# Courses\n\n- We use Python\n- We use SQL\n", encoding="utf-8")
+    notes = kg("match", "--curriculum", "--have", f"@{tmp_path / 'x.md'}").err
+    assert notes.count(" was read as ") == 2
+    assert "nothing was found" not in notes
+    assert "more were read" not in notes

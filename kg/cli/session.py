@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from bisect import bisect_left
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -252,7 +253,9 @@ class Session:
         found: list[Entity] = []
         for document in (profile.document for profile in profiles):
             assert document is not None  # as _is_text has it
-            stated = self._stated(document, kinds)
+            answer = self.graph.extract(document)
+            stated = self._stated(document.name, answer, kinds)
+            self.notes += _silence(document, answer) if stated else ()
             if not stated:
                 where = quoted(document.name) if document.name else "the text"
                 hint = "name them, joined by commas; `kg extract` shows what is found in a text"
@@ -264,18 +267,17 @@ class Session:
         """What the texts state that files have beside names: summaries, descriptions of jobs."""
         found: list[Entity] = []
         for document in (document for profile in profiles for document in profile.texts):
-            stated = self._stated(document, kinds)
+            stated = self._stated(document.name, self.graph.extract(document), kinds)
             if not stated:
                 self.notes.append(f"{document.name}: states no {' or '.join(kinds)} by a known name")
             found += stated
         return found
 
-    def _stated(self, document: Document, kinds: tuple[str, ...]) -> list[Entity]:
+    def _stated(self, name: str, answer: Extraction, kinds: tuple[str, ...]) -> list[Entity]:
         """What a text states of these kinds; notes each with its place, and what is not counted, and why."""
-        answer = self.graph.extract(document)
         read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
         if read:
-            self.notes += _extraction_notes(document.name, answer, [*reversed(read.values())], kinds)
+            self.notes += _extraction_notes(name, answer, [*reversed(read.values())], kinds)
         return self._in_all_sources(reversed(read))
 
     def _in_all_sources(self, entities: Iterable[Entity]) -> list[Entity]:
@@ -427,9 +429,12 @@ def _counts(mention: Mention, kinds: tuple[str, ...]) -> bool:
 def _extraction_notes(name: str, answer: Extraction, read: Iterable[Mention], kinds: tuple[str, ...]) -> Iterator[str]:
     """What was read in a text, each with its place, then what was not counted, and why."""
     prefix = f"{name}, " if name else ""
-    for each in read:
+    counted = [*read]
+    for each in counted[:_NOTED]:
         entity = each.entity
         yield f"{prefix}{each.place}: {quoted(each.text)} was read as the {entity.kind} {quoted(entity.label)}"
+    if len(counted) > _NOTED:
+        yield f"{prefix}and {len(counted) - _NOTED} more were read; `kg extract` lists them"
     for each in answer.mentions:
         if not _counts(each, kinds):
             why = f"{each.status}: {quoted(each.cue)}" if each.cue else each.status
@@ -438,6 +443,31 @@ def _extraction_notes(name: str, answer: Extraction, read: Iterable[Mention], ki
     for each in answer.unclear:
         names = ", ".join(quoted(entity.label) for entity in (each.entity, *each.others))
         yield f"{prefix}{each.place}: {quoted(each.text)} was not counted (which one was meant: {names}?)"
+
+
+def _silence(document: Document, answer: Extraction) -> Iterator[str]:
+    """In which parts of a text no name was found: a course among them would be lost unseen."""
+    starts = sorted(each.start for each in (*answer.mentions, *answer.unclear))
+    parts = document.parts()
+    silent = [
+        (start, " ".join(_LIST_SIGN.sub(" ", document.text[start:end]).split()))
+        for start, end in parts
+        if bisect_left(starts, start) == bisect_left(starts, end)
+    ]
+    silent = [(start, text) for start, text in silent if len(text.split()) > 1]
+    if silent:
+        shown = ", ".join(f"{document.place(start)} {quoted(text[:_SHOWN])}" for start, text in silent[:_NOTED])
+        more = f" and {len(silent) - _NOTED} more" if len(silent) > _NOTED else ""
+        yield f"{document.name}: nothing was found in {len(silent)} of {len(parts)} parts: {shown}{more}"
+
+
+_NOTED = 5
+"""How many notes of one kind a text has."""
+
+_SHOWN = 50
+"""How many letters of a part are shown."""
+
+_LIST_SIGN = re.compile(r"(?m)^[ \t]*[-*+#•]+[ \t]| \| ")
 
 
 def _place(entry: ProfileEntry) -> str:

@@ -49,6 +49,11 @@ class Place(NamedTuple):
         return f"{page}line {self.line}, column {self.column}"
 
 
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
+_PART_END: Final = re.compile(r"\n(?=[ \t]*\n|[ \t]*(?:[-*+•]|[0-9]{1,2}[.)])[ \t])")
+_HEADING_ALONE: Final = re.compile(r"#+ [^\n]*")
+
+
 class Document(NamedTuple):
     r"""A text; ``name`` is that of its file. Headings begin with # and items of lists with -, whatever the file was.
 
@@ -70,6 +75,28 @@ class Document(NamedTuple):
         """A document of plain text or Markdown, in which HTML that is not shown is not read."""
         clean = _without_unseen(_clean(text))
         return cls(clean, name, lines=_line_starts(clean))
+
+    def parts(self) -> list[tuple[int, int]]:
+        r"""Where each paragraph, item of a list or row of a table begins and ends; a heading goes with what follows.
+
+        >>> text = "# Ethics\n\nBias.\n\n- Law\n- Art"
+        >>> [text[start:end] for start, end in Document.of(text).parts()]
+        ['# Ethics\n\nBias.', '- Law', '- Art']
+        """
+        divides = _PART_END if _BLANK_LINE.search(self.text.strip()) else re.compile("\n")
+        found: list[tuple[int, int]] = []
+        begins = 0
+        for end in (*(sign.start() for sign in divides.finditer(self.text)), len(self.text)):
+            written = self.text[begins:end].strip()
+            start = self.text.find(written, begins)
+            if found and written and self.place(found[-1][0])[::2] == self.place(start)[::2]:
+                found[-1] = found[-1][0], end  # cells of one row
+            elif found and written and _HEADING_ALONE.fullmatch(self.text[slice(*found[-1])]):
+                found[-1] = found[-1][0], end
+            elif written:
+                found.append((start, end))
+            begins = end
+        return found
 
     def place(self, offset: int) -> Place:
         """The place of a character by its offset in the text."""
@@ -413,7 +440,8 @@ def _table(plain: Document) -> Document:
         is_remark = not begins_row and len(cell[0]) < 40 and _CELL_REMARK.fullmatch(cell[0])
         joint = " | " if is_remark else "\n- "
         for line in re.finditer(r"[^\n]+", cell[written].rstrip(" \t:\n")):
-            segments.append((size + len(joint), cell.start(written) + line.start()))
+            source = cell.start(written) + line.start()
+            segments += ((size + 1, source), (size + len(joint), source))
             parts += [joint, line[0]]
             size += len(joint) + len(line[0])
             joint = " " if line[0].endswith(":") else "; "
