@@ -28,6 +28,7 @@ from kg.model.careers import (
     SkillHierarchy,
     carry_facts,
 )
+from kg.model.degrees import figures_of_steps, read_degrees
 from kg.rdf.describe import plain_value, unread_texts
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
@@ -420,6 +421,8 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     levels = {iri: level for iri, weight in weights.items() if (level := _level_of_weight(weight))} | levels
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = EntitiesOfKind(reader.entities, "credential")
+    degrees = read_degrees(((tree.canonical(each.iri), each.label) for each in credentials.values()), levels)
+    weights, levels = (figures_of_steps(known, degrees) for known in (weights, levels))
     grades = {iri: tree.covers(frozenset({tree.canonical(iri)})) - {iri} for iri in credentials}
     profiles = ProfileReader(reader, tree, weights, levels, places)
     return Careers(
@@ -434,6 +437,7 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
         places,
         tuple(reader.bases.all),
         levels,
+        degrees,
     )
 
 
