@@ -192,3 +192,14 @@ def test_next_sets_no_role_apart_for_another_name_of_the_degree_held(kites: Path
     open_, _, apart = told.partition("Need a higher degree")
     assert "Kite Tester" in open_
     assert "Kite Scholar" in apart
+
+
+def test_what_is_accepted_instead_of_a_degree_is_named_with_it(kites: Path) -> None:
+    label = "Degree, or 3 years of experience"
+    for command in (
+        ("gap", "--have", "Sewing", "Kite Seller"),
+        ("next", "me", "--have", "Sewing", "--limit", "20"),
+        ("route", "Kite Trainee", "Kite Seller"),
+        ("match", "--have", "Sewing", "--limit", "20"),
+    ):
+        assert label in kg("-g", kites, *command).out, command
