@@ -490,6 +490,56 @@ def test_d3_match_and_curriculum_hold_what_is_named_everywhere(own_graph: Career
     assert "Carer" in {gap.destination.label for gap in taught.fully}
 
 
+SAID_OTHERWISE = """# Boat yards
+
+## Roles
+
+### 1. Boat Builder
+
+**Required Skills:**
+- Git
+- Statistics
+
+**Education:** BSc
+"""
+"""A source whose labels are synonyms of the bundled graph."""
+
+
+@pytest.fixture
+def yards(new_store: Path, tmp_path: Path) -> Path:
+    """The bundled graph with two guides that have the same names."""
+    for name in ("yards", "wharves"):
+        guide = written(tmp_path, f"{name}.md", SAID_OTHERWISE.replace("Boat yards", f"Boat {name}"))
+        assert kg("import", "guide", guide, "--into", new_store).status == 0
+    return new_store
+
+
+def test_a_synonym_is_held_where_another_source_has_it_as_a_label(yards: Path) -> None:
+    """An import takes no reading of the bundled graph away."""
+    for have in ("Git", "BSc"):
+        alone, beside = (kg(*at, "gap", "--have", have, "MLOps Engineer", "-f", "json") for at in ((), ("-g", yards)))
+        for found in (json.loads(alone.out), json.loads(beside.out)):
+            held = [item["label"] for item in found["held"]]
+            assert (held, found["gates"][0]["met"]) == (["Version control systems"] * (have == "Git"), have == "BSc")
+
+
+def test_a_synonym_of_two_of_a_source_is_held_in_neither(store: Path, tmp_path: Path) -> None:
+    file = rdf(tmp_path, "a", "Drawing", "Sewing")
+    synonyms = "".join(f'<http://a.example/{each}> skos:hiddenLabel "Craft" .\n' for each in (1, 2))
+    file.write_text(file.read_text(encoding="utf-8") + synonyms, encoding="utf-8")
+    put(store, file, rdf(tmp_path, "b", "Craft"))
+    assert package.open(store).conditions(have=["Craft"]).have == {"http://b.example/1"}
+
+
+def test_a_text_means_a_name_of_several_sources_once(yards: Path, tmp_path: Path) -> None:
+    """Both guides have it: it is no question which one was meant, and it is held in each."""
+    text = written(tmp_path, "me.txt", "I have used Statistics for years, and I plan my work by it every day.")
+    for source in ("yards", "wharves"):
+        answer = kg("-g", yards, "gap", "--have", f"@{text}", f"{source}/role/boat-builder")
+        assert "1 of 2 required skills held" in answer.out, answer.out
+        assert "not counted" not in answer.err
+
+
 def test_connections_run_through_a_link_and_say_so(own: Path) -> None:
     answer = kg("-g", own, "connect", "Carer", "AI Product Manager")
     assert "Communication is the same skill as Communication" in answer.out

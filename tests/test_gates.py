@@ -111,3 +111,95 @@ def test_a_role_that_is_the_same_as_a_licensed_one_is_licensed(store: Path) -> N
         iri = graph.get(role, "role", source="esco").iri
         assert graph.careers.roles[iri].regulated is regulated
         assert bool(graph.table.regulated[graph.table.role_index[iri]]) is regulated
+
+
+# --- degrees by their names, and alternatives -------------------------------------------------------------------------
+
+
+TABLE = """label,skills,education
+Kite Maker,Sewing,BSc in Physics
+Kite Tester,Sewing,"Bachelor's in Physics"
+Kite Historian,Sewing,BSc in History
+Kite Manager,Sewing,MBA
+Kite Judge,Sewing,Bachelor of Laws
+Kite Scholar,Sewing,MSc
+Kite Rigger,Sewing,BEng
+Kite Designer,Sewing,MEng
+Kite Pilot,Sewing,Pilot licence
+Kite Seller,Sewing,"Degree, or 3 years of experience"
+Kite Trainee,Sewing,
+"""
+MAPPING = """title: Kites
+rows: roles
+columns: {label: label, skills: skills, education: education}
+"""
+
+
+@pytest.fixture(scope="module", params=["alone", "beside the bundled graph"])
+def kites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table that names degrees as people do."""
+    folder = tmp_path_factory.mktemp("kites")
+    (folder / "kites.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "kites.yaml").write_text(MAPPING, encoding="utf-8")
+    assert kg("init", folder / "store", *["--empty"][: request.param == "alone"]).status == 0
+    table = ("import", "table", folder / "kites.csv", "--mapping", folder / "kites.yaml")
+    assert kg(*table, "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+@pytest.mark.parametrize(
+    ("have", "role", "state"),
+    [
+        ("Bachelor's", "Kite Maker", "held, as a bachelor's degree"),
+        ("BEng", "Kite Tester", "held, as a bachelor's degree"),
+        ("BSc", "Kite Maker", "held"),
+        ("MEng", "Kite Tester", "held, as a master's degree"),
+        ("MBA", "Kite Scholar", "held, as a master's degree"),
+        ("MSc", "Kite Manager", "not held"),
+        ("BSc", "Kite Scholar", "not held"),
+        ("BSc", "Kite Judge", "not held"),
+        ("Bachelor of Laws", "Kite Tester", "held, as a bachelor's degree"),
+        ("BSc", "Kite Pilot", "not held"),
+        ("Pilot licence", "Kite Maker", "not held"),
+        ("BSc", "Kite Seller", "not held"),
+    ],
+)
+def test_degrees_of_one_step_are_one_and_the_gate_says_so(kites: Path, have: str, role: str, state: str) -> None:
+    """No source states it: the label stays as it is stated, and what is held is told as what it counts as."""
+    (gate,) = kg("-g", kites, "gap", "--have", have, role, "-f", "json").json["gates"]
+    assert (gate["state"], gate["met"]) == (state, state != "not held")
+
+
+def test_a_degree_of_the_same_step_in_another_field_stays_so(kites: Path) -> None:
+    graph = open_graph(kites)
+    states = [graph.gap("Kite Tester", to).gates[0].state for to in ("Kite Maker", "Kite Historian")]
+    assert states == ["held, as a bachelor's degree", "held, as a bachelor's degree, in another field"]
+
+
+def test_a_degree_of_a_step_costs_what_the_step_costs(kites: Path) -> None:
+    """Beside the bundled graph, where a bachelor's degree weighs one skill; alone nothing states a weight."""
+    roles = open_graph(kites).careers.roles
+    asks = {profile.entity.label: profile.credential for profile in roles.values()}
+    assert asks["Kite Maker"] is not None
+    assert asks["Kite Tester"] is not None
+    assert asks["Kite Maker"].label == "BSc in Physics"
+    assert asks["Kite Maker"][2] == asks["Kite Tester"][2]
+    assert asks["Kite Maker"].level == asks["Kite Tester"].level
+
+
+def test_next_sets_no_role_apart_for_another_name_of_the_degree_held(kites: Path) -> None:
+    told = kg("-g", kites, "next", "me", "--have", "BEng,Sewing", "--limit", "20").out
+    open_, _, apart = told.partition("Need a higher degree")
+    assert "Kite Tester" in open_
+    assert "Kite Scholar" in apart
+
+
+def test_what_is_accepted_instead_of_a_degree_is_named_with_it(kites: Path) -> None:
+    label = "Degree, or 3 years of experience"
+    for command in (
+        ("gap", "--have", "Sewing", "Kite Seller"),
+        ("next", "me", "--have", "Sewing", "--limit", "20"),
+        ("route", "Kite Trainee", "Kite Seller"),
+        ("match", "--have", "Sewing", "--limit", "20"),
+    ):
+        assert label in kg("-g", kites, *command).out, command

@@ -153,6 +153,7 @@ class _Label(NamedTuple):
     entity: Entity
     name: str
     rank: tuple[int, int]
+    source: str = ""
 
 
 class TextNames:
@@ -204,9 +205,9 @@ class TextNames:
             if name.entity.kind in ("role", "job-title") and name.tier == STATED_TIERS[-1]:
                 continue
             rank = tier, order.get(name.source, len(order))
-            yield _Label(name.entity, name.name, rank)
+            yield _Label(name.entity, name.name, rank, name.source)
             if name.tier == LABEL and (plain := _QUALIFIER.sub("", name.name)) != name.name:
-                yield _Label(name.entity, plain, (tier + 1, rank[1]))
+                yield _Label(name.entity, plain, (tier + 1, rank[1]), name.source)
 
     def _is_common(self, word: str) -> bool:
         """Whether so many names have a word that it says little by itself."""
@@ -320,13 +321,22 @@ class _NamesOfText:
             best = min(ranked, key=lambda rank: (rank[1] > _PREFERRED, rank))
             if how == _REORDERED and len(ranked[best]) > 1:
                 return
-            yield _Match(first, last, best[0], best[1], tuple(ranked[best][iri] for iri in sorted(ranked[best])))
+            found = [ranked[best][iri] for iri in sorted(ranked[best])]
+            yield _Match(first, last, best[0], best[1], tuple(found[:1] if _are_one(found) else found))
 
     def _is_weak(self, own: list[str], written: list[str]) -> bool:
         """Whether one common word is in another form than the name, but the plural: planning, of the name plan."""
         if len(written) != 1 or len(own) != 1 or not self._is_common(own[0]):
             return False
         return words(own[0]) != words(written[0])
+
+
+def _are_one(labels: Sequence[_Label]) -> bool:
+    """Whether names are one name of one kind, which several sources have once each: no choice is to be made."""
+    return (
+        len({label.source for label in labels}) == len(labels)
+        and len({(label.entity.kind, fold(label.name)) for label in labels}) == 1
+    )
 
 
 _PREFERRED: Final = TIERS.index(LABEL)

@@ -68,7 +68,8 @@ LEGEND = {
     "near": "You lack this skill but have a related one (with the same direct parent in the skill hierarchy): an"
     " adjacent skill, counted as half a skill, once for each parent.",
     "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
-    ' occupation); "held", "not held", or "held, in another field".',
+    ' occupation); "held", "not held", "held, in another field", or "held, as a bachelor\'s degree", where names alone'
+    " say so.",
     "pay": 'The pay range as the source prints it, or the median of a year where it states no range; "+" means that no'
     " upper limit is stated. The change is against the"
     " role before. It is never an estimate.",

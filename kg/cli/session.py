@@ -284,8 +284,8 @@ class Session:
         """The entities that texts name, and those of other sources with their names."""
         found: list[Entity] = []
         for entity in entities:
-            match, everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))
-            found += everywhere if match.entity == entity else [entity]
+            everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))[1]
+            found += everywhere if entity in everywhere else [entity]
         return found
 
     def _named_within(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:

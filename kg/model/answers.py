@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
+from kg.model.degrees import Degree
 from kg.model.entities import Entity, Source, Unread, record
 from kg.model.shown import Shown
 
@@ -76,7 +77,8 @@ class Gate(NamedTuple):
     linked role that does.
 
     ``field_met`` says whether what is held is in a field that the step names; None where one of the two is not known.
-    A field never decides: many sources accept a related one, and which those are they do not say.
+    A field never decides: many sources accept a related one, and which those are they do not say. ``degree`` is what
+    that which is held counts as, where only the names of both say that it meets the credential.
     """
 
     credential: Entity
@@ -87,13 +89,15 @@ class Gate(NamedTuple):
     share: float | None = None
     instead: tuple[Education, ...] = ()
     of_role: Entity | None = None
+    degree: Degree | None = None
 
     @property
     def state(self) -> str:
-        """The gate in words: held, held in another field, or not held."""
+        """The gate in words: held, as which degree, held in another field, or not held."""
         if not self.met:
             return "not held"
-        return "held, in another field" if self.field_met is False else "held"
+        ways = [f"as {self.degree}"] if self.degree else []
+        return ", ".join(["held", *ways, *(["in another field"] if self.field_met is False else [])])
 
 
 class _Gap(NamedTuple):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.model.degrees import Degree
 from kg.model.entities import Entity, Fact, Source, Unread, not_understood, record
 
 if TYPE_CHECKING:
@@ -337,7 +338,7 @@ class Careers(NamedTuple):
     ``credential_levels`` the level of education that it is, from 1 to 12, where that is stated;
     ``credential_ancestors`` has every credential with those it is a kind of (an MBA is a master's degree), directly or
     through others; ``canonical_roles`` maps a role to the one that stands for all its exact matches. ``bases`` is how
-    the IRIs of each source begin.
+    the IRIs of each source begin. ``degrees`` has the credentials that are degrees by their names.
     """
 
     entities: Mapping[str, Entity]
@@ -351,6 +352,7 @@ class Careers(NamedTuple):
     canonical_roles: Mapping[str, str]
     bases: tuple[str, ...] = ()
     credential_levels: Mapping[str, int] = MappingProxyType({})
+    degrees: Mapping[str, Degree] = MappingProxyType({})
 
     def profile(self, iri: str) -> Profile:
         """The profile of a role or an entry path. Raises KeyError where there is none."""
@@ -384,23 +386,38 @@ class Careers(NamedTuple):
         return held.union(*(self.credential_ancestors.get(credential, ()) for credential in held))
 
     def credential_of_level(self, level: int) -> Entity | None:
-        """The first credential, by IRI, of a level of education; None where none is known."""
+        """The first credential, by IRI, of a level of education, best one that states it; None where none is known."""
         found = (iri for iri, own in self.credential_levels.items() if own == level and iri in self.credentials)
-        first = min(found, default=None)
+        first = min(found, key=lambda iri: (iri in self.degrees and self.degrees[iri].by_name, iri), default=None)
         return None if first is None else self.credentials[first]
 
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
         Higher is one of a higher level where both state theirs, else one that weighs more. One that is a kind of
-        another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind alone meets it.
+        another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind alone meets it. Where
+        both are degrees by their names, these decide too: see :mod:`kg.model.degrees`.
         """
         reached = self.with_broader_credentials(held)
-        if asked in reached:
+        if asked in reached or self._meeting_by_name(reached, asked):
             return True
         if asked not in self.credential_weights or self.credential_ancestors.get(asked):
             return False
         return any(self._is_higher(credential, asked) for credential in reached)
+
+    def degree_held(self, held: frozenset[str], asked: str) -> Degree | None:
+        """The degree as which what is held meets the one asked, where only a name says so; None where sources do."""
+        reached = self.with_broader_credentials(held)
+        meeting = () if asked in reached else self._meeting_by_name(reached, asked)
+        if not meeting or not (self.degrees[asked].by_name or all(degree.by_name for degree in meeting)):
+            return None
+        return min(meeting)
+
+    def _meeting_by_name(self, held: frozenset[str], asked: str) -> list[Degree]:
+        """The degrees among these credentials that meet the one asked by their names."""
+        wanted = self.degrees.get(asked)
+        known = (self.degrees[each] for each in held if each in self.degrees) if wanted else ()
+        return [degree for degree in known if wanted and degree.meets(wanted)]
 
     def _is_higher(self, credential: str, asked: str) -> bool:
         levels, weights = self.credential_levels, self.credential_weights

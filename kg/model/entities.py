@@ -104,6 +104,9 @@ LABEL = TIERS[2]
 ALTERNATIVE_LABEL = TIERS[3]
 """The tier of what else an entity is called by its source."""
 
+SYNONYM = TIERS[4]
+"""The tier of what people type for an entity; several may have one."""
+
 STATED_TIERS = TIERS[1:5]
 """The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
 

@@ -28,6 +28,7 @@ from kg.model.careers import (
     SkillHierarchy,
     carry_facts,
 )
+from kg.model.degrees import figures_of_steps, read_degrees
 from kg.rdf.describe import plain_value, unread_texts
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
@@ -219,17 +220,24 @@ class ProfileReader:
         return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
 
     def _cheapest(self, role: Entity, demanded: list[RequiredCredential]) -> RequiredCredential | None:
-        """The cheapest option of education, or a credential among the required items where that weighs more."""
+        """The cheapest option of education, or a credential among the required items where that weighs more.
+
+        Its label names what is accepted without any credential, as "Degree, or 3 years of experience" does.
+        """
         options: list[RequiredCredential] = []
         ways: list[Education] = []
+        backgrounds: list[Education] = []
         nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
         for node, table in self._tables(nodes):
             way = self._way(node, table)
             if way.unconditional:
                 options += self._ask(node, table)
+                backgrounds += [way] if way.background and not way.credential else []
             elif way.condition or way.strength == "sometimes":
                 ways.append(way)
         cheapest = min(options, key=_weight, default=None)
+        if cheapest and backgrounds:
+            cheapest = _or_background(cheapest, sorted(backgrounds, key=lambda way: way.name))
         ask = max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
         return ask._replace(instead=self._instead(ask, ways)) if ask and ways else ask
 
@@ -364,6 +372,12 @@ def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> s
     return f"{credential.label} in {f'{start} or {last}' if start else last}"
 
 
+def _or_background(ask: RequiredCredential, ways: Iterable[Education]) -> RequiredCredential:
+    """What a role asks, with the backgrounds that will do as well named in its label."""
+    sources = dict.fromkeys((*ask.sources, *(source for each in ways for source in each.sources)))
+    return ask._replace(label=", or ".join([ask.label, *(each.name for each in ways)]), sources=tuple(sources))
+
+
 def _amount(text: str | None) -> int | float | None:
     """An amount as a number, where it is one."""
     if text is None or not re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", text):
@@ -420,6 +434,8 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     levels = {iri: level for iri, weight in weights.items() if (level := _level_of_weight(weight))} | levels
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = EntitiesOfKind(reader.entities, "credential")
+    degrees = read_degrees(((tree.canonical(each.iri), each.label) for each in credentials.values()), levels)
+    weights, levels = (figures_of_steps(known, degrees) for known in (weights, levels))
     grades = {iri: tree.covers(frozenset({tree.canonical(iri)})) - {iri} for iri in credentials}
     profiles = ProfileReader(reader, tree, weights, levels, places)
     return Careers(
@@ -434,6 +450,7 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
         places,
         tuple(reader.bases.all),
         levels,
+        degrees,
     )
 
 

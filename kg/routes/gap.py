@@ -69,7 +69,8 @@ def credential_gates(requirements: RequirementRule, held: Held, destination: Pro
         return ()
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
     instead = () if met else ask.instead
-    return (Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role),)
+    degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
+    return (Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree),)
 
 
 def kept_items(

@@ -32,7 +32,7 @@ NO_PAY: Final = -1
 NO_FIGURE: Final = -1
 """A figure of a role that is not stated: months of experience, people, median pay."""
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """To be raised whenever the same graph gives other arrays, or they are written in another way."""
 
 _LINKS: Final = ("required", "optional", "above", "closure")

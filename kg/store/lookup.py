@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, TIERS, Entity, Name
+from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, SYNONYM, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
@@ -154,9 +154,11 @@ class Lookup:
     def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
         """The entities of other sources that have the name which was looked up, and are of the same kind.
 
-        The name is a preferred or an alternative label there, and of one entity alone; an id or a code names one only.
+        The name is a preferred or an alternative label there, else of a skill or credential a synonym, and of one
+        entity alone; an id or a code names one only.
         """
         labels = (LABEL, ALTERNATIVE_LABEL)
+        tiers_read = (*labels, SYNONYM) if found.entity.kind in ("skill", "credential") else labels
         if found.tier in TIERS[: TIERS.index(LABEL)]:
             return []
         label = found.label if found.tier in labels else found.entity.label
@@ -164,7 +166,7 @@ class Lookup:
         tiers: dict[str, dict[str, set[Entity]]] = {}
         for name in self._index.exact(fold(label), within):
             tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
-        best = [next((by[tier] for tier in labels if tier in by), set()) for _, by in sorted(tiers.items())]
+        best = [next((by[tier] for tier in tiers_read if tier in by), set()) for _, by in sorted(tiers.items())]
         return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
 
     def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
