@@ -463,8 +463,9 @@ def test_next_of_mlops_is_what_shares_its_skills() -> None:
     best = document[0]
     assert set(best) == {
         *("role", "score", "similarity", "people", "shared", "missing", "gates", "asks_more", "regulated"),
-        *("regulation_sources", "words"),
+        *("regulation_sources", "words", "required"),
     }
+    assert best["required"] == 6  # line 24 names six
     assert set(best["role"]) == ENTITY
     assert best["role"]["label"] == "Machine Learning Engineer"
     assert labels(best["shared"]) == ["Cloud platforms", "ML frameworks"]

@@ -403,6 +403,28 @@ def test_i6_routes_and_plans_name_the_line_that_was_not_understood(store: Path) 
         assert "states no skills" not in text
 
 
+def test_i6_a_step_names_the_requirements_that_were_not_understood(tmp_path: Path) -> None:
+    """More may be to learn than is counted, so the counts say "at least" wherever they stand."""
+    skills = "**Skills:**\n* Lifting\n* {}\n\n"
+    text = f"# Care\n\n## Roles\n\n### Carer\n{skills.format('Tact')}### Porter\n{skills.format('Maps')}"
+    (tmp_path / "care.md").write_text(f"{text[:-1]}* Spanish or French\n", encoding="utf-8")
+    kg("init", tmp_path / "store", "--empty")
+    kg("import", "guide", tmp_path / "care.md", "--into", tmp_path / "store")
+    for command in ("route", "plan"):
+        for form in ("table", "md", "html"):
+            out = " ".join(kg("-g", tmp_path / "store", command, "Carer", "Porter", "-f", form).out.split())
+            assert "at least 1 skill to learn" in out
+            assert re.search(r"not understood.{0,40}requirements.*line 14 states its requirements", out)
+            assert "Spanish or French" in out
+    found = kg("-g", tmp_path / "store", "route", "Carer", "Porter", "-f", "json").json["routes"][0]["steps"][0]
+    assert unread_of(found) == {Unread("hasRequirement", 14)}
+    assert "at least" not in kg("-g", tmp_path / "store", "route", "Porter", "Carer").out
+    kg("-g", tmp_path / "store", "view", "--route", "Carer", "Porter", "-o", tmp_path / "route.html")
+    page = (tmp_path / "route.html").read_text(encoding="utf-8")
+    assert "One step and at least one skill to learn." in page
+    assert "More may be required: line 14 states what is required" in page
+
+
 def test_i6_a_plan_names_the_lines_of_gates_and_pay_that_were_not_understood(tmp_path: Path) -> None:
     roles = "".join(
         f"### {role}\n**Skills:** Lifting, {skill}\n\n**Education:** a good heart\n\n**Pay:** competitive\n\n"

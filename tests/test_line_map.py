@@ -215,6 +215,23 @@ def test_an_image_and_a_print_are_made_by_a_browser(needs: Callable[[str], str],
 
 
 @pytest.mark.slow
+def test_an_image_of_a_network_is_the_picture_and_a_print_says_what_its_numbers_are(
+    needs: Callable[[str], str], tmp_path: Path
+) -> None:
+    needs("chromium")
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    for ending in ("png", "pdf"):
+        assert kg("view", "MLOps Engineer", "-o", tmp_path / f"role.{ending}").status == 0
+    header = (tmp_path / "role.png").read_bytes()[16:24]
+    width, height = (int.from_bytes(header[at : at + 4], "big") for at in (0, 4))
+    assert width == 2 * 1280
+    assert height < width  # a sheet of paper, not the long text of the page
+    [page] = pypdf.PdfReader(tmp_path / "role.pdf").pages
+    assert "The number in a circle is" in " ".join(page.extract_text().split())
+
+
+@pytest.mark.slow
 def test_without_a_browser_there_is_no_image(
     to_mlops: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

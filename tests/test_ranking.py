@@ -12,8 +12,10 @@ import networkx
 import numpy as np
 import pytest
 from careers import examples, name, rule_of, worlds
+from command_line import kg as run
 from hypothesis import given
 from hypothesis import strategies as st
+from readme import ROOT
 from rule import Rule, Traveller, World
 
 import kg
@@ -106,6 +108,13 @@ def test_skills_by_betweenness_by_hand(graph: CareerGraph) -> None:
     assert answer["Programming"] == round(pairs / (41 * 40), 6)
     assert answer["Cloud platforms"] == answer["ML frameworks"] > 0
     assert sum(value > 0 for value in answer.values()) == 3  # what one role alone requires ties nothing together
+
+
+def test_reach_of_a_skill_is_said_alike_in_heading_and_docs_and_explain() -> None:
+    said = "required skill that this skill alone covers"
+    assert f"how many roles have a {said}" in run("rank", "skills", "--by", "reach").out
+    assert f"the number of roles that have a {said}" in (ROOT / "docs/analysis.md").read_text(encoding="utf-8")
+    assert "required skill that it alone covers" in " ".join(run("explain", "reach").out.split())
 
 
 def test_skills_by_reach(graph: CareerGraph) -> None:

@@ -361,7 +361,7 @@ def test_a_start_counts_as_the_role_that_it_is_mapped_to(tmp_path: Path, mapping
     [note] = [note for note in answer.json["notes"] if "counts as" in note]
     assert "Sawyer counts as Mill Hand (b/role/mill-hand), to which it is mapped" in note
     assert "m.sssom.tsv line" in note
-    assert "of the 2 skills that Miller requires 0 are mapped to other sources" in note
+    assert "none of the 2 skills that Miller requires is linked to another source" in note
     found = package.open(store).route_graph("Sawyer", "Miller")
     assert found.number_of_edges() == 1
     more = kg("-g", store, "route", "Sawyer", "Miller", "--have", "Grinding", "-f", "json").json["routes"][0]
@@ -378,7 +378,12 @@ def test_a_start_counts_as_itself_where_skills_are_mapped_or_it_is_not(tmp_path:
     assert [item["label"] for item in answer["routes"][0]["steps"][0]["kept"]] == ["Stacking"]
     told = kg("-g", two_guides(tmp_path), "route", "Sawyer", "Miller")
     assert told.status == 1
-    assert "Sawyer to no role of its source: name one that is like it as the start" in told.err
+    assert (
+        "Sawyer and Miller come from two sources, and none of the 2 skills that Miller requires is linked" in told.err
+    )
+    assert "start from a role of the source of Miller that is like Sawyer" in told.err
+    found = kg("-g", tmp_path / "store", "route", "Sawyer", "Miller", "--have", "Stacking")
+    assert (found.status, "two sources" in found.err) == (0, False)  # a route needs no such advice
     assert "counts as" not in kg("-g", tmp_path / "store", "route", "Mill Hand", "Miller").err
 
 

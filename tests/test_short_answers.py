@@ -231,6 +231,17 @@ def test_u1_gates_and_conditions_are_never_left_out() -> None:
     assert re.search(r"^Research Scientist.*PhD in AI/ML", kg("next", "Data Scientist").out, re.MULTILINE)
 
 
+def test_what_is_held_and_what_is_to_learn_of_a_next_role_add_up_to_what_it_requires() -> None:
+    """`kg match` counts the same; broader skills that only make roles similar are no part of it."""
+    have = "Python,SQL,PyTorch,Docker,AWS"
+    matches = library.open().match(have.split(","), limit=99).roles
+    required = {gap.destination.label: len(gap.held) for gap in matches}
+    rows = re.findall(r"^(.+?)  +0\.\d+ .*  (\d+) of (\d+) +(\d+)", kg("next", "me", "--have", have).out, re.MULTILINE)
+    assert len(rows) > 3
+    for label, held, of, to_learn in rows:
+        assert (int(held), int(held) + int(to_learn)) == (required[label], int(of))
+
+
 def test_u1_a_document_has_a_short_name_once_and_several_of_a_graph_are_numbered() -> None:
     guide, other = Source("ai-ml", "Guide", "Roles", 24), Source("nursing", "Nursing", "Roles", 7)
     assert ShortNames([guide]).cite([guide, Source("curation")]) == "line 24; curation"

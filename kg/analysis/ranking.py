@@ -33,7 +33,7 @@ MEASURES = {
     ("skills", "betweenness"): (
         "the share of all shortest connections, role - required skill - role and so on, that pass through the skill"
     ),
-    ("skills", "reach"): "how many roles someone with this skill alone could step into, as far as skills go",
+    ("skills", "reach"): "how many roles have a required skill that this skill alone covers",
     ("roles", "demand"): "how many requirements of other roles are covered by what the role requires",
     ("roles", "betweenness"): (
         "the share of all shortest sequences of allowed steps between two other roles that pass through the role"

@@ -29,8 +29,8 @@ _KEYS = {
     "Community": "name skills counts roles",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
-    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words"
-    " not_understood",
+    "Transition": "role score similarity people shared required missing gates asks_more regulated regulation_sources"
+    " words not_understood",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
     " titles properties not_stated not_understood",

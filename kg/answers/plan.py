@@ -21,6 +21,7 @@ from kg.answers.blocks import (
 from kg.answers.escaping import terminal
 from kg.answers.routes import (
     area_pay_rows,
+    at_least,
     gate_rows,
     month_rows,
     no_route_sentences,
@@ -29,6 +30,8 @@ from kg.answers.routes import (
     pay_rows,
     silence,
     skill_details,
+    unread_of,
+    unread_rows,
 )
 from kg.errors import KGError, UsageError
 from kg.model.answers import COURSES, ON_THE_JOB, OTHERS
@@ -101,7 +104,8 @@ def _summary(plan: Plan) -> str:
     if not plan.stages:
         return "No step is needed."
     near = sum(item.near for item in plan.items)
-    learn = f"{count_of(len(plan.items), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
+    least = at_least(unread_of(stage.step for stage in plan.stages))
+    learn = f"{least}{count_of(len(plan.items), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
     return f"{learn} in {count_of(len(plan.stages), 'step')}: {roles}"
 
 
@@ -168,6 +172,7 @@ def _done_row(entity: Entity) -> AnswerRow:
 def _stage_rows(stage: Stage) -> Iterator[AnswerRow]:
     """What sources state of a step and its role: gates, people, months of experience and training, pay."""
     step = stage.step
+    yield from unread_rows(step.not_understood, "requirements")
     yield from gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     yield _people_row(stage.people)
     yield from [*month_rows(step), *pay_rows(step)]

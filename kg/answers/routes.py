@@ -22,6 +22,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
+from kg.errors import quoted
 from kg.model import Entity, Unread
 from kg.model.answers import (
     OTHERS,
@@ -266,6 +267,32 @@ def silence(unread: Iterable[Unread], topic: str) -> str:
     return not_understood(each for each in unread if each.topic == topic) or NOT_STATED
 
 
+def unread_rows(unread: Iterable[Unread], topic: str = "") -> list[AnswerRow]:
+    """A row for each text that was not understood, of one topic if one is given: what it states, where, and its words.
+
+    >>> from kg.model import Source
+    >>> [row] = unread_rows([Unread("hasRequirement", Source("x", "X", None, 7), "requirements", "Tact; 2 years")])
+    >>> row.row_type, row.details
+    ('not understood', "line 7 states its requirements, and it was not understood: 'Tact; 2 years'")
+    """
+    return [
+        AnswerRow("not understood", each.topic, f"{each}: {quoted(each.text)}" if each.text else str(each), where)
+        for each in unread
+        if topic in ("", each.topic)
+        for where in [str(each.source)]
+    ]
+
+
+def at_least(unread: Iterable[Unread]) -> str:
+    """What stands before the number of skills to learn where more may be required: a line was not understood."""
+    return "at least " if any(each.topic == "requirements" for each in unread) else ""
+
+
+def unread_of(steps: Iterable[Step]) -> list[Unread]:
+    """The texts about the roles of some steps that were not understood."""
+    return [each for step in steps for each in step.not_understood]
+
+
 def pay_row(name: str, pay: Pay | None, unread: Iterable[Unread], details: str = "") -> AnswerRow:
     """Pay as a row, or that it is not known."""
     if pay is None:
@@ -490,6 +517,7 @@ def step_rows(step: Step) -> list[AnswerRow]:
     """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
+    rows += unread_rows(step.not_understood, "requirements")
     rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     return [*rows, *month_rows(step), *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
 
@@ -535,7 +563,8 @@ def route_summary(route: Route) -> str:
     roles = " → ".join(step.destination.label for step in route.steps)
     cost = "" if route.cost is None else f", cost {route.cost:g}"
     near = sum(len(step.near) for step in route.steps)
-    learn = f"{count_of(len(route.learn), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
+    least = at_least(unread_of(route.steps))
+    learn = f"{least}{count_of(len(route.learn), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
     return f"{count_of(len(route.steps), 'step')}, {learn}{cost}: {roles}"
 
 
@@ -564,7 +593,8 @@ def direct_step_sentence(step: DirectStep) -> str:
         known = silence(step.not_understood, "requirements")
         known = known if known == NOT_STATED else f"not known: {known}"
         return f"Direct step: required skills {known}{unmet}; {verdict}"
-    return f"Direct step: {count_of(len(step.learn), 'skill')} to learn, {step.shared} in common{unmet}; {verdict}"
+    learn = f"{at_least(step.not_understood)}{count_of(len(step.learn), 'skill')} to learn"
+    return f"Direct step: {learn}, {step.shared} in common{unmet}; {verdict}"
 
 
 def _routes_sheet(answer: Routes) -> Table:
@@ -608,8 +638,7 @@ def gap_answer(answer: Gap) -> Answer:
     """What is held, near and missing for a role."""
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
     rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
-    rows += gate_rows(answer)
-    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    rows += [*gate_rows(answer), *unread_rows(answer.not_understood)]
     unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
     if answer.coverage is None and unread:
         lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
@@ -663,7 +692,7 @@ def _next_table(
     words = ("words",) if by == "words" else ()
     change = next((each.area_pay for each in found), None)
     pay = ("pay", "change") if change else ()
-    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
+    columns = ("role", *score, *needs, "held" if short else "shared", *words, "to learn", "missing", *pay, "source")
     rows = [_next_cells(each) for each in found]
     if short:
         rows = [row | _short_next_cells(each) for row, each in zip(rows, found, strict=True)]
@@ -693,7 +722,7 @@ def _short_next_cells(each: Transition) -> dict[str, Cell]:
     """The columns of a next role that are shorter in text output."""
     first = most_important(each.missing, 2)
     return {
-        "shared": len(each.shared),
+        "held": f"{each.held} of {each.required}",
         "words": truncate_list(each.words, 2),
         "missing": truncate_list([item.label for item in first] + [item.label for item in each.missing[2:]], 2),
     }

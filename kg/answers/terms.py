@@ -32,7 +32,8 @@ GLOSSARY: Final = {
     "200,000+": "A bound of pay without an upper limit: at least 200,000, and how much more is not stated.",
     "demand": "How many roles require a skill (rank --by demand).",
     "betweenness": "How often a role is on the best routes between others (rank --by betweenness).",
-    "reach": "How many roles can be reached from a role by steps that the rule allows (rank --by reach).",
+    "reach": "Of a role: how many other roles at most three allowed steps lead to. Of a skill: how many roles have a"
+    " required skill that it alone covers (rank --by reach).",
     "community": "Roles that are more similar to one another than to the others (rank roles --by community).",
     "curation": "What the maintainers added: synonyms, merged skills, a hierarchy of skills, each with a reason.",
     "inferred": "What follows by rule from what sources state, and cites it.",

@@ -419,6 +419,7 @@ class _Transition(NamedTuple):
     people: int | None = None
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
+    required: int = 0
 
 
 @record
@@ -429,10 +430,16 @@ class Transition(Shown, _Transition):
     degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
     described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for;
-    ``not_understood`` are the texts about the role that an import did not understand.
+    ``not_understood`` are the texts about the role that an import did not understand; ``required`` is how many skills
+    it requires, held or ``missing``.
     """
 
     __slots__ = ()
+
+    @property
+    def held(self) -> int:
+        """How many of the required skills are held."""
+        return self.required - len(self.missing)
 
 
 class NextRoles(Shown, list[Transition]):

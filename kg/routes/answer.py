@@ -91,6 +91,8 @@ class RouteEnds:
             return find_promotions(rule, self._ladder, (start, goal), goal.title, options)
         origin, note = self.counted_as(start.profile, goal.profile, rule)
         found = find_routes(rule, origin, goal.profile, options).between(start.entity, goal.entity)
+        if not (note or found.routes):
+            note = self._hardly_linked(start.profile, goal.profile)
         found.notes = (*filter(None, [note]), *found.notes)
         return found
 
@@ -103,21 +105,31 @@ class RouteEnds:
         destination requires are mapped to any other source: otherwise all that it brings would count as missing.
         """
         base, goal = self._careers.base, destination.entity
-        mapped = sum(self._careers.tree.is_linked(asked.skill.iri) for asked in destination.required)
-        role = origin.entity
-        if role.kind != "role" or base(role.iri) == base(goal.iri) or 2 * mapped >= len(destination.required):
-            return origin, ""
-        few = (
-            f"of the {len(destination.required)} skills that {goal.label} requires {mapped} are mapped to other sources"
-        )
-        for predicate, links in self._mappings(role):
+        role, few = origin.entity, self._few_mapped(origin, destination)
+        for predicate, links in self._mappings(role) if few else ():
             wanted = [iri for iri in links if base(iri) == base(goal.iri) and rule.conditions.within.includes(iri)]
             if found := [each for each in map(self._careers.roles.get, wanted) if each and each.required]:
                 best = min(found, key=lambda each: (-_words_shared(each.entity, role), each.entity))
                 cited = ", ".join(map(str, self._reader.link_sources(links[best.entity.iri])))
                 how = f"to which it is mapped ({local_name(predicate)}, {cited})"
                 return best, f"{role.label} counts as {best.entity.label} ({best.entity.id}), {how}: {few}"
-        return origin, f"{few}, and {role.label} to no role of its source: name one that is like it as the start"
+        return origin, ""
+
+    def _few_mapped(self, origin: Profile, destination: Profile) -> str:
+        """That fewer than half of what a role of another source requires is mapped; "" where that is not so."""
+        mapped = sum(self._careers.tree.is_linked(asked.skill.iri) for asked in destination.required)
+        start, goal, count = origin.entity, destination.entity, len(destination.required)
+        if start.kind != "role" or self._careers.base(start.iri) == self._careers.base(goal.iri) or 2 * mapped >= count:
+            return ""
+        some = f"{mapped} of the {count} skills" if mapped else f"none of the {count} skills"
+        return f"{some} that {goal.label} requires {'are' if mapped > 1 else 'is'} linked to another source"
+
+    def _hardly_linked(self, origin: Profile, destination: Profile) -> str:
+        """What to try where there is no route because two sources are hardly linked; "" where they are."""
+        start, goal = origin.entity.label, destination.entity.label
+        few = self._few_mapped(origin, destination)
+        try_this = f"start from a role of the source of {goal} that is like {start}"
+        return f"{start} and {goal} come from two sources, and {few}: {try_this}" if few else ""
 
     def _mappings(self, role: Entity) -> Iterator[tuple[str, dict[str, PlainQuad]]]:
         """The entities that a role is mapped to, by how, each with the quad that states it; the nearest first."""

@@ -110,6 +110,7 @@ def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: P
         asks_more,
         score,
         not_understood=role.not_understood,
+        required=len(match.covered) + len(missing),
     )
 
 

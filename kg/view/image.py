@@ -20,7 +20,7 @@ __all__ = ["IMAGE_ENDINGS", "image_of"]
 IMAGE_ENDINGS: Final = (".pdf", ".png")
 
 _WIDTH, _HEIGHT = 1280, 800
-"""The window in which a page is drawn, in pixels; an image is as high as the page."""
+"""The window in which a page is drawn, in pixels; an image is as high as what it shows."""
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -28,11 +28,17 @@ _READY: Final = """() => !document.querySelector("script")
   || performance.getEntriesByName("ready").length || document.querySelector("canvas[data-ready]")"""
 """A page without scripts is ready at once; the others say so."""
 
+_ALONE: Final = """() => document.querySelector("#canvas") && document
+  .querySelectorAll(".skip, .find, .aside, .over, .help, header a, #text").forEach(each => each.remove())"""
+"""Of a network the picture alone is kept, with its head, its legend and its sources: what is clicked is of no use."""
+
 _INSTALL: Final = "pip install 'career-kg[image]', and install Chromium, or run: playwright install chromium"
 
 
 def image_of(page: str, ending: str) -> bytes:
-    """A page in HTML as a PNG of its whole length at two dots a pixel, or as a PDF: its print on A4.
+    """A page in HTML as a PNG at two dots a pixel, or as a PDF: its print on A4.
+
+    The PNG has the whole page, but of a network without what is clicked and without the text below.
 
     The browser is the one that ``KG_BROWSER`` names, else an installed Chromium, else that of playwright; it is kept
     from the network. Raises EngineError where playwright or a browser is missing.
@@ -86,6 +92,8 @@ def _drawn(browser: Browser, file: Path, ending: str) -> bytes:
     _wait(page)
     if ending == ".pdf":
         return page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
+    page.evaluate(_ALONE)
+    _wait(page)
     return page.screenshot(full_page=True, type="png")
 
 

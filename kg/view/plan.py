@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Paragraph, cite, join_labels
 from kg.answers.plan import plan_answer
+from kg.answers.routes import at_least, unread_of
 from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, capital, counted, source_note, unlinked
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
@@ -48,7 +49,8 @@ def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link = unlinked) -> An
 def _headline(plan: Plan) -> str:
     if plan.route is None:
         return "There is no route under these conditions."
-    words = f"{counted(len(plan.items), 'skill')} in {counted(len(plan.route.steps), 'step')}"
+    least = at_least(unread_of(plan.route.steps))
+    words = f"{least}{counted(len(plan.items), 'skill')} in {counted(len(plan.route.steps), 'step')}"
     if plan.duration:
         words += f": {plan.duration.months:g} months at your pace"
     return f"{capital(words)}."

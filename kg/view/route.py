@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Block, Heading, Paragraph, count_of, join_labels
 from kg.answers.routes import (
+    at_least,
     direct_step_sentence,
     gate_rows,
     legend_table,
@@ -19,9 +20,11 @@ from kg.answers.routes import (
     route_steps,
     silence,
     skill_details,
+    unread_of,
 )
 from kg.model import Description, Entity
 from kg.model.answers import CORE, Route, Routes, SkillItem, Step
+from kg.model.entities import not_understood
 from kg.view.answer_page import (
     AnswerPage,
     AnswerParts,
@@ -136,7 +139,8 @@ def _short_direct(answer: Routes) -> str:
     opened = "allowed" if direct.allowed else "not allowed"
     if direct.gap is None:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
-    return f"Direct step: {count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
+    least = at_least(direct.not_understood)
+    return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
 
 
 def _branches(answer: Routes) -> list[Branch]:
@@ -184,7 +188,8 @@ class _Content:
         best = self.answer.routes[0]
         if not best.steps:
             return "Both are one role."
-        effort = f"{counted(len(best.steps), 'step')} and {counted(len(best.learn), 'skill')} to learn."
+        least = at_least(unread_of(best.steps))
+        effort = f"{counted(len(best.steps), 'step')} and {least}{counted(len(best.learn), 'skill')} to learn."
         if self.answer.degree_first:
             return f"First a degree, {self.answer.degree_first.label}; then {effort}"
         return capital(effort)
@@ -274,7 +279,8 @@ class _Content:
         best = self.answer.routes[0] if self.answer.routes else None
         for number, route in enumerate(self.answer.routes[1:]):
             passed = join_labels([step.destination.label for step in route.steps[:-1]])
-            more = f"{counted(len(route.steps), 'step')}, {counted(len(route.learn), 'skill')} to learn"
+            least = at_least(unread_of(route.steps))
+            more = f"{counted(len(route.steps), 'step')}, {least}{counted(len(route.learn), 'skill')} to learn"
             assert best is not None
             yield _other(_letter(number), f"By way of {passed}" if passed else "In one step", f"{capital(more)}.")
         if self.answer.direct and not (best and len(best.steps) == 1):
@@ -297,6 +303,11 @@ def _in_short(route: Route) -> Iterator[str]:
     """The roles on the way, how many skills are near, and the credentials to get, as far as there are any."""
     passed = [step.destination.label for step in route.steps[:-1]]
     near = sum(len(step.near) for step in route.steps)
+    unread = not_understood(
+        (each for each in unread_of(route.steps) if each.topic == "requirements"), "what is required"
+    )
+    if unread:
+        yield f"More may be required: {unread}."
     lacking = list(dict.fromkeys(gate.label for step in route.steps for gate in step.gates if not gate.met))
     if passed:
         yield f"By way of {join_labels(passed)}."
