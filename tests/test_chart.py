@@ -12,7 +12,7 @@ from command_line import kg
 
 import kg as package
 from kg.model.careers import Pay
-from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartTitle, EntryPath, chart_section
+from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartSkill, ChartTitle, EntryPath, chart_section
 from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
 from kg.view.overview import overview_drawing
 
@@ -46,8 +46,8 @@ def chart(graph: CareerGraph) -> Chart:
 
 
 def test_it_has_the_roles_that_state_skills_with_those_that_they_share(chart: Chart) -> None:
-    rows = {role.label: {chart.skills[number] for number in role.skills} for role in chart.roles}
-    found = {skill: {label for label, skills in rows.items() if skill in skills} for skill in chart.skills}
+    rows = {role.label: {chart.skills[number].label for number in role.skills} for role in chart.roles}
+    found = {skill: {label for label, skills in rows.items() if skill in skills} for skill, _ in chart.skills}
     assert found == SHARED
     assert len(rows) == 7
     others = {
@@ -193,7 +193,9 @@ def test_hostile_labels_are_text_alone() -> None:
     roles = tuple(ChartRole(label, 1, frozenset({0}), 0, None) for _ in range(3))
     levels = (ChartLevel(label, None), ChartLevel(label, label))
     titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
-    section = chart_section(Chart(roles, (label,), (EntryPath(label, ((0, 3),)),), None, levels, titles))
+    section = chart_section(
+        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, ((0, 3),), label),), None, levels, titles)
+    )
     assert "<script" not in section
     assert "\u202e" not in section
     for svg in re.findall(r"<svg.*?</svg>", section, re.DOTALL):

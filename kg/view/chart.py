@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from kg.answers.routes import pay_text
-from kg.view.drawing import DrawableGraph
+from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, bead, fitted, svg_text, text_width
 from kg.view.summary import counted
@@ -31,6 +32,7 @@ __all__ = [
     "Chart",
     "ChartLevel",
     "ChartRole",
+    "ChartSkill",
     "ChartTitle",
     "EntryPath",
     "chart_of",
@@ -51,11 +53,18 @@ _SLANT: Final = 38
 """The angle at which the names of skills stand, in degrees; upright on a narrow page."""
 
 
+class ChartSkill(NamedTuple):
+    """A column: a skill that roles share; ``id`` is that of its box, empty where it has none."""
+
+    label: str
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartRole:
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
-    ``own`` is how many skills it requires that no other role does.
+    ``own`` is how many skills it requires that no other role does; ``id``, here and below, as that of a skill.
     """
 
     label: str
@@ -63,6 +72,7 @@ class ChartRole:
     skills: frozenset[int]
     own: int
     pay: Pay | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ class EntryPath:
 
     label: str
     steps: tuple[tuple[int, int], ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class ChartTitle:
     level: int
     row: int | None
     stated: bool = True
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class Chart:
     """
 
     roles: tuple[ChartRole, ...]
-    skills: tuple[str, ...]
+    skills: tuple[ChartSkill, ...]
     entries: tuple[EntryPath, ...]
     unit: str | None
     levels: tuple[ChartLevel, ...] = ()
@@ -131,7 +143,7 @@ def chart_of(
     chosen = sorted(shared, key=lambda skill: (-counts[skill], _first(rows, required, skill), skill))[:_MOST_SKILLS]
     columns = sorted(chosen, key=lambda skill: (_first(rows, required, skill), counts[skill], skill))
     numbers = {skill: number for number, skill in enumerate(columns)}
-    labels = {each.skill.iri: each.skill.label for role in stated for each in graph.careers.roles[role.iri].required}
+    named = {each.skill.iri: each.skill for role in stated for each in graph.careers.roles[role.iri].required}
     pays = {role.iri: graph.careers.roles[role.iri].pay for role in stated}
     return Chart(
         tuple(
@@ -141,10 +153,11 @@ def chart_of(
                 frozenset(numbers[skill] for skill in required[role.iri] if skill in numbers),
                 sum(counts[skill] == 1 for skill in required[role.iri]),
                 pays[role.iri],
+                role.id,
             )
             for role in rows
         ),
-        tuple(labels[skill] for skill in columns),
+        tuple(ChartSkill(named[skill].label, drawn_skill(graph, named[skill]).id) for skill in columns),
         tuple(_entries(answers, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
         *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
@@ -165,7 +178,8 @@ def _levels(
         if title.level is not None and (title.role is None or title.role in rows):
             level, row = used.index(title.level), rows.get(title.role or "")
             key = level, row, title.entity.iri if row is None else ""
-            found.setdefault(key, ChartTitle(title.entity.label, level, row, title.entity.iri not in tied))
+            shown = title.entity.label, level, row
+            found.setdefault(key, ChartTitle(*shown, title.entity.iri not in tied, title.entity.id))
     levels = tuple(ChartLevel(level.entity.label, level.years if _has_years(level) else None) for level in used)
     return levels, tuple(found.values())
 
@@ -208,7 +222,7 @@ def _entries(answers: Iterable[Routes], rows: dict[str, int]) -> Iterator[EntryP
         if answer.routes and len(answer.routes[0].steps) == 1 and answer.destination.iri in rows:
             near.append((rows[answer.destination.iri], len(answer.routes[0].learn)))
     for path, near in steps.items():
-        yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]))
+        yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]), path.id)
 
 
 def _unit(pays: Iterable[Pay | None]) -> str | None:
@@ -247,17 +261,24 @@ def _key(chart: Chart) -> Iterator[str]:
         yield "Titles beside a dashed ring are at a level, of no stated role."
 
 
+def _linked(key: str, shown: str) -> str:
+    """What is shown of an entity as a link that selects its box; lines of text are words apart to those who hear them."""
+    spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
+    return f'<a href="#{escape(quote(key))}">{spaced}</a>' if key else shown
+
+
 def _lists(chart: Chart) -> str:
     """What the narrow form has no room for: entry paths and levels, as lists."""
     entries = [
-        f"<b>{_bare(entry.label)}</b><br>"
+        f"<b>{_linked(entry.id, _bare(entry.label))}</b><br>"
         + "<br>".join(_bare(_learning(learn, chart.roles[row].label)) for row, learn in entry.steps)
         for entry in chart.entries
     ]
     levels = []
     for number, level in enumerate(chart.levels):
-        titles = ", ".join(title.label for title in chart.titles if title.level == number)
-        levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{_bare(titles)}")
+        here = [title for title in chart.titles if title.level == number]
+        titles = ", ".join(_linked(title.id, _bare(title.label)) for title in here)
+        levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{titles}")
     return "".join(
         f'<div class="narrow-only"><h3>{heading}</h3>\n<ul>\n'
         + "\n".join(f"<li>{item}</li>" for item in items)
@@ -316,7 +337,7 @@ class _Drawn:
     @property
     def skill_labels(self) -> list[str]:
         """The names of the skills, cut where they are very long."""
-        return [fitted(label, 14.5, 210, 1)[0] for label in self.chart.skills]
+        return [fitted(skill.label, 14.5, 210, 1)[0] for skill in self.chart.skills]
 
     def y(self, row: int) -> int:
         """The middle of a row."""
@@ -333,7 +354,7 @@ class _Drawn:
         words = f"Chart: {counted(len(self.chart.roles), 'role')} with the skills that they share, and pay"
         return (
             f'<svg class="chart w{self.width}" viewBox="0 0 {self.width} {height}" width="{self.width}"'
-            f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_bare(words)}">\n'
+            f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{_bare(words)}">\n'
             f'<linearGradient id="fade{self.width}" class="fade"><stop offset=".6"/><stop offset="1" class="out"/>'
             "</linearGradient>\n" + "\n".join([*parts, *levels]) + "\n</svg>"
         )
@@ -353,8 +374,9 @@ class _Drawn:
         drawn = _Levels(self.chart, left, self.form.level, top, rows)
         size, room = self.form.size, left - 16
         for row, y in rows.items():
-            lines = fitted(self.chart.roles[row].label, size, room, 2)
-            drawn.parts.append(svg_text(lines, 4, y - 17, size, "name start"))
+            role = self.chart.roles[row]
+            text = svg_text(fitted(role.label, size, room, 2), 4, y - 17, size, "name start")
+            drawn.parts.append(_linked(role.id, text))
         return drawn.parts, drawn.foot
 
     def _heads(self) -> Iterator[str]:
@@ -391,7 +413,8 @@ class _Drawn:
             x = self.matrix + number * self.form.gap
             rows = [row for row, role in enumerate(self.chart.roles) if number in role.skills]
             turn = f"translate({x + (5 if self.narrow else 4)} {self.top - 8}) rotate(-{self.angle})"
-            yield f'<g transform="{turn}">{svg_text([label], 0, 0, 14.5, "note start")}</g>'
+            skill, text = self.chart.skills[number], svg_text([label], 0, 0, 14.5, "note start")
+            yield _linked(skill.id, f'<g transform="{turn}">{text}</g>')
             yield f'<path class="guide" d="M{x} {self.top}V{self.y(rows[0])}"/>'
             yield f'<path class="shared" d="M{x} {self.y(rows[0])}V{self.y(rows[-1])}"/>'
 
@@ -412,7 +435,7 @@ class _Drawn:
             (pay_text(role.pay) if role.pay else "pay not stated") if self.narrow else counted(role.own, "other skill")
         )
         top = y - 4 if len(lines) == 1 else y - 12
-        yield svg_text(lines, self.name, top, size, "name start")
+        yield _linked(role.id, svg_text(lines, self.name, top, size, "name start"))
         if len(lines) == 1 or self.narrow:
             below = top + 19 if len(lines) == 1 else top + 35
             yield svg_text(fitted(note, 13, self.room, 1), self.name, below, 13, "note start")
@@ -452,7 +475,7 @@ class _Drawn:
 
     def _entry(self, entry: EntryPath, lines: list[str], notes: list[str], top: float) -> Iterator[str]:
         yield f'<path class="entry" d="M12 {top + 4:.1f}l9 15h-18z"/>'
-        yield svg_text(lines, 30, round(top + 15, 1), 15, "name start")
+        yield _linked(entry.id, svg_text(lines, 30, round(top + 15, 1), 15, "name start"))
         below = top + len(lines) * 18
         if notes:
             yield svg_text(notes, 30, round(below + 13, 1), 13, "note start")
@@ -509,7 +532,8 @@ class _Levels:
         x = self._x(title.level)
         look = "station" if title.row is not None else "alone"
         yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
-        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
+        text = svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
+        yield _linked(title.id, text)
 
     def _without_role(self) -> Iterator[str]:
         """Titles of no role, in free rows of their level; those that find none stand below all rows."""
