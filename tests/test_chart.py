@@ -173,10 +173,21 @@ def test_what_is_not_stated_is_said_and_units_are_not_mixed() -> None:
     roles = tuple(ChartRole(label, 0, frozenset(), 2, pay) for label, pay in zip(labels, pays, strict=True))
     drawn = Chart(roles, (), (EntryPath("From school", ()),), "USD YEAR")
     assert drawn.svg(WIDE).count('class="pay"') == 2
+    assert "url(#fade" not in drawn.svg(WIDE)
     words = [text for text, *_ in _texts(drawn.svg(WIDE))]
     assert "pay not stated" in words
     assert any(word.startswith("£20") for word in words)
     assert "pay not stated" in [text for text, *_ in _texts(drawn.svg(NARROW))]
+
+
+def test_open_ended_pay_is_solid_to_the_highest_amount_stated_and_fades_past_it() -> None:
+    open_ended = Pay("$50,000 - $60,000+", 50_000, 60_000, True, "USD", period="YEAR")
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, open_ended) for label in ("Baker", "Miller", "Driver"))
+    drawn = ElementTree.fromstring(Chart(roles, (), (), "USD YEAR").svg(WIDE))
+    solid, fading = list(drawn.iter(f"{SVG}rect"))[:2]
+    assert solid.attrib["class"] == "pay"
+    assert float(fading.attrib["x"]) == float(solid.attrib["x"]) + float(solid.attrib["width"])
+    assert fading.attrib["fill"].startswith("url(#fade")
 
 
 def test_a_graph_of_few_roles_has_none(tmp_path: Path) -> None:

@@ -254,7 +254,7 @@ def _key(chart: Chart) -> Iterator[str]:
     if chart.entries:
         yield "Lines from entry paths lead to the one or two nearest roles, grey to the second."
     if chart.unit:
-        yield "Pay fades where no upper limit is stated."
+        yield "Pay fades past the highest amount stated where no upper limit is."
     if any(not title.stated for title in chart.titles):
         yield "Dashed: the maintainers tie these titles to a role."
     if any(title.row is None for title in chart.titles):
@@ -262,7 +262,7 @@ def _key(chart: Chart) -> Iterator[str]:
 
 
 def _linked(key: str, shown: str) -> str:
-    """What is shown of an entity as a link that selects its box; lines of text are words apart to those who hear them."""
+    """What is shown of an entity as a link that selects its box; its lines are apart for those who hear them too."""
     spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
     return f'<a href="#{escape(quote(key))}">{spaced}</a>' if key else shown
 
@@ -310,6 +310,8 @@ _FORMS: Final = {
 }
 _BAR_ROOM: Final = 165
 """How much room pay needs beside the levels; they stand below the roles where there is less."""
+_FADE: Final = 20
+"""How far pay without an upper limit fades past the highest amount stated."""
 
 
 class _Drawn:
@@ -355,7 +357,7 @@ class _Drawn:
         return (
             f'<svg class="chart w{self.width}" viewBox="0 0 {self.width} {height}" width="{self.width}"'
             f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{_bare(words)}">\n'
-            f'<linearGradient id="fade{self.width}" class="fade"><stop offset=".6"/><stop offset="1" class="out"/>'
+            f'<linearGradient id="fade{self.width}" class="fade"><stop offset="0"/><stop offset="1" class="out"/>'
             "</linearGradient>\n" + "\n".join([*parts, *levels]) + "\n</svg>"
         )
 
@@ -451,8 +453,10 @@ class _Drawn:
             return
         left, right = self._x(pay.minimum), self._x(pay.maximum or pay.minimum)
         width = max(right - left, 3)
-        fill = f' fill="url(#fade{self.width})"' if pay.open_ended else ' class="pay"'
-        yield f'<rect x="{left:.1f}" y="{y - 12}" width="{width:.1f}" height="12" rx="2"{fill}/>'
+        yield f'<rect class="pay" x="{left:.1f}" y="{y - 12}" width="{width:.1f}" height="12"/>'
+        if pay.open_ended:
+            fill = f'fill="url(#fade{self.width})"'
+            yield f'<rect x="{left + width:.1f}" y="{y - 12}" width="{_FADE}" height="12" {fill}/>'
         words = fitted(pay_text(pay), 13, self.right - self.pay, 1)
         start = min(left, self.right + 16 - text_width(words[0], 13))
         yield svg_text(words, round(start, 1), y + 16, 13, "note start")
