@@ -154,7 +154,15 @@ def test_a_title_is_right_of_those_of_lower_levels_and_level_with_its_role(chart
     assert len(rings) == 1, "the titles of a role are on one line"
 
 
-def test_titles_of_no_role_that_find_no_free_row_stand_below() -> None:
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
+def test_titles_of_no_role_stand_in_the_row_of_none(chart: Chart, width: int) -> None:
+    heights = {text: y for text, _, _, y in _texts(chart.svg(width))}
+    staff = next(text for text in heights if text.startswith("Staff Data"))
+    assert heights["ML Director"] > heights["Of no stated role"] > heights[staff]
+    assert heights["VP of AI"] > heights["Of no stated role"]
+
+
+def test_many_titles_of_no_role_stand_below_each_other() -> None:
     levels = (ChartLevel("Junior", "0-2 years"), ChartLevel("Senior", None))
     titles = tuple(ChartTitle(f"Title {number}", 1, None) for number in range(5))
     roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
@@ -211,6 +219,13 @@ def test_hostile_labels_are_text_alone() -> None:
     assert "\u202e" not in section
     for svg in re.findall(r"<svg.*?</svg>", section, re.DOTALL):
         ElementTree.fromstring(svg)
+
+
+def test_the_narrow_form_names_the_skills_and_explains_only_what_it_draws(chart: Chart) -> None:
+    assert "Skills they share" in [text for text, *_ in _texts(chart.svg(NARROW))]
+    always, wide = chart_section(chart).partition('class="key"')[2].split('<span class="wide-only">')
+    assert "A tick" in always
+    assert all(words in wide for words in ("Lines from entry paths", "Pay fades", "Dashed"))
 
 
 def test_the_overview_opens_with_it(overview: Picture) -> None:

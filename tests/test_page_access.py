@@ -293,3 +293,10 @@ def test_a_name_in_the_chart_selects_its_box_by_keyboard_and_brings_it_into_the_
     assert seen.page.evaluate("document.activeElement.id") == "details"
     top, height = seen.page.evaluate("[document.getElementById('details').getBoundingClientRect().top, innerHeight]")
     assert 0 <= top < height
+
+
+def test_what_is_expanded_is_said_to_be(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    assert "Collapsed here (+" in seen.page.inner_text("#details .folded")
+    seen.page.click(".fold-button")
+    assert "Expanded here (" in seen.page.inner_text("#details .folded")

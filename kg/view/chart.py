@@ -248,17 +248,19 @@ def chart_section(chart: Chart | None) -> str:
 
 
 def _key(chart: Chart) -> Iterator[str]:
+    """What the shapes mean; the narrow form has neither lines from entry paths nor bars nor rings of titles."""
     yield "The number in a ring, and its size: with how many other roles a role shares required skills."
     if chart.skills:
         yield "A tick: the role requires the skill."
+    wide = []
     if chart.entries:
-        yield "Lines from entry paths lead to the one or two nearest roles, grey to the second."
+        wide.append("Lines from entry paths lead to the one or two nearest roles, grey to the second.")
     if chart.unit:
-        yield "Pay fades past the highest amount stated where no upper limit is."
+        wide.append("Pay fades past the highest amount stated where no upper limit is.")
     if any(not title.stated for title in chart.titles):
-        yield "Dashed: the maintainers tie these titles to a role."
-    if any(title.row is None for title in chart.titles):
-        yield "Titles beside a dashed ring are at a level, of no stated role."
+        wide.append("Dashed: the maintainers tie these titles to a role.")
+    if wide:
+        yield f'<span class="wide-only">{" ".join(wide)}</span>'
 
 
 def _linked(key: str, shown: str) -> str:
@@ -310,6 +312,7 @@ _FORMS: Final = {
 }
 _BAR_ROOM: Final = 165
 """How much room pay needs beside the levels; they stand below the roles where there is less."""
+_SHARED: Final = "Skills they share"
 _FADE: Final = 20
 """How far pay without an upper limit fades past the highest amount stated."""
 
@@ -386,8 +389,9 @@ class _Drawn:
         if self.chart.entries and not self.narrow:
             yield svg_text(["Entry paths"], 4, 20, size, "name start")
         yield svg_text(["Roles"], self.ring - 18, self.top - 8 if self.narrow else 20, size, "name start")
-        if self.chart.skills and not self.narrow:
-            yield svg_text(["Skills they share"], self.matrix - 10, 20, size, "name start")
+        if self.chart.skills:
+            left = min(self.matrix - 10, self.width - 4 - text_width(_SHARED, size))
+            yield svg_text([_SHARED], round(left, 1), 20, size, "name start")
         if self.chart.unit and not self.narrow:
             yield from self._axis()
 
@@ -395,7 +399,7 @@ class _Drawn:
         """The title of the pay, and its amounts above lines through all rows."""
         currency, period = (self.chart.unit or "").split(" ")
         per = f" per {period.lower()}" if period != "?" else ""
-        skills = self.matrix - 10 + text_width("Skills they share", self.form.size) + 16 if self.chart.skills else 0
+        skills = self.matrix - 10 + text_width(_SHARED, self.form.size) + 16 if self.chart.skills else 0
         yield svg_text([f"Pay, {currency}{per}"], round(max(self.pay, skills), 1), 20, self.form.size, "name start")
         for amount in self._ticks():
             x = self._x(amount)
@@ -540,17 +544,17 @@ class _Levels:
         yield _linked(title.id, text)
 
     def _without_role(self) -> Iterator[str]:
-        """Titles of no role, in free rows of their level; those that find none stand below all rows."""
-        for number in range(len(self.chart.levels)):
-            some = [title for title in self.chart.titles if title.level == number]
-            titles = [title for title in some if title.row is None]
-            free = [y for row, y in self.rows.items() if row not in {title.row for title in some}]
-            missing = len(titles) - len(free)
-            if missing > 0:
-                free += [self.foot + 24 + extra * _ROW for extra in range(missing)]
-                self.foot = free[-1] + 36
-            for title, y in zip(titles, free, strict=False):
-                yield from self._title(title, y)
+        """Titles of no role, in rows of their own below the others."""
+        titles = [title for title in self.chart.titles if title.row is None]
+        if not titles:
+            return
+        top = self.foot + 16
+        yield svg_text(["Of no stated role"], self.left, top, 12.5, "name start")
+        placed: Counter[int] = Counter()
+        for title in titles:
+            yield from self._title(title, top + 44 + placed[title.level] * _ROW)
+            placed[title.level] += 1
+        self.foot = top + 44 + (max(placed.values()) - 1) * _ROW + 36
 
 
 def _bare(text: str) -> str:

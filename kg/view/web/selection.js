@@ -108,6 +108,8 @@ function showDetails(number) {
   old.replaceWith(heading);
   card.querySelector(".there")?.remove();
   if (foldedCounts.has(number)) heading.after(foldButton(number));
+  const list = isUnfolded(number) && card.querySelector(".folded");
+  if (list) list.firstChild.textContent = list.firstChild.textContent.replace("Collapsed here (+", "Expanded here (");
   const routes = document.querySelector(`#answer [data-about="${number}"]`);
   if (routes) card.append(element("h4", "Best routes from here"), routes.nextElementSibling.cloneNode(true));
   const near = shownEdgesAt(number);
