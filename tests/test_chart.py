@@ -12,7 +12,7 @@ from command_line import kg
 
 import kg as package
 from kg.model.careers import Pay
-from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartTitle, EntryPath, chart_section
+from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartSkill, ChartTitle, EntryPath, chart_section
 from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
 from kg.view.overview import overview_drawing
 
@@ -46,8 +46,8 @@ def chart(graph: CareerGraph) -> Chart:
 
 
 def test_it_has_the_roles_that_state_skills_with_those_that_they_share(chart: Chart) -> None:
-    rows = {role.label: {chart.skills[number] for number in role.skills} for role in chart.roles}
-    found = {skill: {label for label, skills in rows.items() if skill in skills} for skill in chart.skills}
+    rows = {role.label: {chart.skills[number].label for number in role.skills} for role in chart.roles}
+    found = {skill: {label for label, skills in rows.items() if skill in skills} for skill, _ in chart.skills}
     assert found == SHARED
     assert len(rows) == 7
     others = {
@@ -154,7 +154,15 @@ def test_a_title_is_right_of_those_of_lower_levels_and_level_with_its_role(chart
     assert len(rings) == 1, "the titles of a role are on one line"
 
 
-def test_titles_of_no_role_that_find_no_free_row_stand_below() -> None:
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
+def test_titles_of_no_role_stand_in_the_row_of_none(chart: Chart, width: int) -> None:
+    heights = {text: y for text, _, _, y in _texts(chart.svg(width))}
+    staff = next(text for text in heights if text.startswith("Staff Data"))
+    assert heights["ML Director"] > heights["Of no stated role"] > heights[staff]
+    assert heights["VP of AI"] > heights["Of no stated role"]
+
+
+def test_many_titles_of_no_role_stand_below_each_other() -> None:
     levels = (ChartLevel("Junior", "0-2 years"), ChartLevel("Senior", None))
     titles = tuple(ChartTitle(f"Title {number}", 1, None) for number in range(5))
     roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
@@ -173,10 +181,21 @@ def test_what_is_not_stated_is_said_and_units_are_not_mixed() -> None:
     roles = tuple(ChartRole(label, 0, frozenset(), 2, pay) for label, pay in zip(labels, pays, strict=True))
     drawn = Chart(roles, (), (EntryPath("From school", ()),), "USD YEAR")
     assert drawn.svg(WIDE).count('class="pay"') == 2
+    assert "url(#fade" not in drawn.svg(WIDE)
     words = [text for text, *_ in _texts(drawn.svg(WIDE))]
     assert "pay not stated" in words
     assert any(word.startswith("£20") for word in words)
     assert "pay not stated" in [text for text, *_ in _texts(drawn.svg(NARROW))]
+
+
+def test_open_ended_pay_is_solid_to_the_highest_amount_stated_and_fades_past_it() -> None:
+    open_ended = Pay("$50,000 - $60,000+", 50_000, 60_000, True, "USD", period="YEAR")
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, open_ended) for label in ("Baker", "Miller", "Driver"))
+    drawn = ElementTree.fromstring(Chart(roles, (), (), "USD YEAR").svg(WIDE))
+    solid, fading = list(drawn.iter(f"{SVG}rect"))[:2]
+    assert solid.attrib["class"] == "pay"
+    assert float(fading.attrib["x"]) == float(solid.attrib["x"]) + float(solid.attrib["width"])
+    assert fading.attrib["fill"].startswith("url(#fade")
 
 
 def test_a_graph_of_few_roles_has_none(tmp_path: Path) -> None:
@@ -193,11 +212,20 @@ def test_hostile_labels_are_text_alone() -> None:
     roles = tuple(ChartRole(label, 1, frozenset({0}), 0, None) for _ in range(3))
     levels = (ChartLevel(label, None), ChartLevel(label, label))
     titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
-    section = chart_section(Chart(roles, (label,), (EntryPath(label, ((0, 3),)),), None, levels, titles))
+    section = chart_section(
+        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, ((0, 3),), label),), None, levels, titles)
+    )
     assert "<script" not in section
     assert "\u202e" not in section
     for svg in re.findall(r"<svg.*?</svg>", section, re.DOTALL):
         ElementTree.fromstring(svg)
+
+
+def test_the_narrow_form_names_the_skills_and_explains_only_what_it_draws(chart: Chart) -> None:
+    assert "Skills they share" in [text for text, *_ in _texts(chart.svg(NARROW))]
+    always, wide = chart_section(chart).partition('class="key"')[2].split('<span class="wide-only">')
+    assert "A tick" in always
+    assert all(words in wide for words in ("Lines from entry paths", "Pay fades", "Dashed"))
 
 
 def test_the_overview_opens_with_it(overview: Picture) -> None:

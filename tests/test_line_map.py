@@ -67,7 +67,7 @@ def test_the_answer_is_the_first_sentence(to_mlops: Picture) -> None:
     assert heading(to_mlops) == "Three steps and 14 skills to learn."
     page = Page(to_mlops.html)
     assert "By way of Data Scientist and Machine Learning Engineer." in page.text_of("header")
-    assert "Direct step: 6 skills to learn, 0 in common; not allowed" in page.text
+    assert "Direct step: 6 skills to learn, 0 in common; not allowed: no required skill is shared" in page.text
 
 
 def test_each_step_has_a_card_with_what_is_learned_kept_asked_and_paid(to_mlops: Picture) -> None:
@@ -406,6 +406,22 @@ def test_p5_start_and_destination_of_long_steps_are_in_the_first_screen(
         assert box["y"] >= 0
         assert box["x"] + box["width"] <= width
         assert box["y"] + box["height"] <= height
+
+
+def test_a_skill_of_a_step_leads_to_its_facts(visit: Opener, to_mlops: Picture) -> None:
+    page = visit(to_mlops).page
+    page.click(".step .skills a >> nth=0")
+    target = page.locator("#text .card:target")
+    assert target.is_visible()
+    assert target.locator("h4").inner_text().strip() == page.locator(".step .skills a >> nth=0").inner_text()
+
+
+def test_names_of_skills_stay_where_a_comparison_is_swiped(visit: Opener, three: Picture) -> None:
+    page = visit(three, width=390).page
+    left = "document.querySelector('.matrix th[scope=row]').getBoundingClientRect().left"
+    before = page.evaluate(left)
+    assert page.evaluate("(box => (box.scrollLeft = 999, box.scrollLeft))(document.querySelector('.matrix'))") > 50
+    assert page.evaluate(left) == before
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

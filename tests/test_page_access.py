@@ -70,7 +70,7 @@ def test_the_keyboard_alone_reaches_every_control(visit: Opener, overview: Pictu
     seen = visit(overview, "#role/mlops-engineer")
     seen.page.evaluate("document.getElementById('tools').open = true")
     reached, hidden = [], []
-    for _ in range(80):
+    for _ in range(130):
         seen.press("Tab")
         at = seen.page.evaluate("""() => {
           const { id, tagName, dataset } = document.activeElement;
@@ -279,3 +279,24 @@ def test_a_large_picture_is_walked_too(visit: Opener) -> None:
     assert seen.focused == "details"
     assert re.search(r"Selected: Role \d+, role, 4 lines, 3 items expanded\.", seen.status)
     assert seen.complaints == []
+
+
+def test_a_name_in_the_chart_selects_its_box_by_keyboard_and_brings_it_into_the_window(
+    visit: Opener, overview: Picture
+) -> None:
+    seen = visit(overview)
+    link = seen.page.locator(".glance svg a[href='#role/mlops-engineer'] >> visible=true").first
+    assert link.text_content() == "MLOps Engineer"
+    link.focus()
+    seen.press("Enter")
+    assert seen.page.locator("#details h3").inner_text().strip() == "MLOps Engineer"
+    assert seen.page.evaluate("document.activeElement.id") == "details"
+    top, height = seen.page.evaluate("[document.getElementById('details').getBoundingClientRect().top, innerHeight]")
+    assert 0 <= top < height
+
+
+def test_what_is_expanded_is_said_to_be(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    assert "Collapsed here (+" in seen.page.inner_text("#details .folded")
+    seen.page.click(".fold-button")
+    assert "Expanded here (" in seen.page.inner_text("#details .folded")

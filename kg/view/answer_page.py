@@ -35,6 +35,7 @@ __all__ = [
     "pay_bar",
     "source_note",
     "styles",
+    "to_cards",
     "unlinked",
 ]
 
@@ -63,6 +64,18 @@ def unlinked(iri: str, label: str) -> str:
     """The name of an entity, where it has no page."""
     del iri
     return f"<bdi>{bare(label)}</bdi>"
+
+
+def to_cards(drawing: Drawing) -> Link:
+    """Links to the cards at the foot of the same page; a browser opens what is folded around one."""
+    numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
+
+    def link(iri: str, label: str) -> str:
+        number = numbers.get(drawing.merged.get(iri, iri))
+        name = unlinked(iri, label)
+        return name if number is None else f'<a href="#card-{number}">{name}</a>'
+
+    return link
 
 
 class AnswerPage(NamedTuple):
@@ -131,7 +144,7 @@ def source_note(text: str) -> str:
 
 
 def pay_bar(pay: Pay, most: float) -> str:
-    """A range of pay as a bar from 0 to ``most``; an open top fades out."""
+    """A range of pay as a bar from 0 to ``most``: solid to the stated top, fading past it where that is open."""
     left = 300 * (pay.minimum or 0) / most
     right = 300 * (pay.maximum or pay.minimum or 0) / most
     fade = ""

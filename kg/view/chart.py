@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from kg.answers.routes import pay_text
-from kg.view.drawing import DrawableGraph
+from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, bead, fitted, svg_text, text_width
 from kg.view.summary import counted
@@ -31,6 +32,7 @@ __all__ = [
     "Chart",
     "ChartLevel",
     "ChartRole",
+    "ChartSkill",
     "ChartTitle",
     "EntryPath",
     "chart_of",
@@ -51,11 +53,18 @@ _SLANT: Final = 38
 """The angle at which the names of skills stand, in degrees; upright on a narrow page."""
 
 
+class ChartSkill(NamedTuple):
+    """A column: a skill that roles share; ``id`` is that of its box, empty where it has none."""
+
+    label: str
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartRole:
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
-    ``own`` is how many skills it requires that no other role does.
+    ``own`` is how many skills it requires that no other role does; ``id``, here and below, as that of a skill.
     """
 
     label: str
@@ -63,6 +72,7 @@ class ChartRole:
     skills: frozenset[int]
     own: int
     pay: Pay | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ class EntryPath:
 
     label: str
     steps: tuple[tuple[int, int], ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class ChartTitle:
     level: int
     row: int | None
     stated: bool = True
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class Chart:
     """
 
     roles: tuple[ChartRole, ...]
-    skills: tuple[str, ...]
+    skills: tuple[ChartSkill, ...]
     entries: tuple[EntryPath, ...]
     unit: str | None
     levels: tuple[ChartLevel, ...] = ()
@@ -131,7 +143,7 @@ def chart_of(
     chosen = sorted(shared, key=lambda skill: (-counts[skill], _first(rows, required, skill), skill))[:_MOST_SKILLS]
     columns = sorted(chosen, key=lambda skill: (_first(rows, required, skill), counts[skill], skill))
     numbers = {skill: number for number, skill in enumerate(columns)}
-    labels = {each.skill.iri: each.skill.label for role in stated for each in graph.careers.roles[role.iri].required}
+    named = {each.skill.iri: each.skill for role in stated for each in graph.careers.roles[role.iri].required}
     pays = {role.iri: graph.careers.roles[role.iri].pay for role in stated}
     return Chart(
         tuple(
@@ -141,10 +153,11 @@ def chart_of(
                 frozenset(numbers[skill] for skill in required[role.iri] if skill in numbers),
                 sum(counts[skill] == 1 for skill in required[role.iri]),
                 pays[role.iri],
+                role.id,
             )
             for role in rows
         ),
-        tuple(labels[skill] for skill in columns),
+        tuple(ChartSkill(named[skill].label, drawn_skill(graph, named[skill]).id) for skill in columns),
         tuple(_entries(answers, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
         *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
@@ -165,7 +178,8 @@ def _levels(
         if title.level is not None and (title.role is None or title.role in rows):
             level, row = used.index(title.level), rows.get(title.role or "")
             key = level, row, title.entity.iri if row is None else ""
-            found.setdefault(key, ChartTitle(title.entity.label, level, row, title.entity.iri not in tied))
+            shown = title.entity.label, level, row
+            found.setdefault(key, ChartTitle(*shown, title.entity.iri not in tied, title.entity.id))
     levels = tuple(ChartLevel(level.entity.label, level.years if _has_years(level) else None) for level in used)
     return levels, tuple(found.values())
 
@@ -208,7 +222,7 @@ def _entries(answers: Iterable[Routes], rows: dict[str, int]) -> Iterator[EntryP
         if answer.routes and len(answer.routes[0].steps) == 1 and answer.destination.iri in rows:
             near.append((rows[answer.destination.iri], len(answer.routes[0].learn)))
     for path, near in steps.items():
-        yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]))
+        yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]), path.id)
 
 
 def _unit(pays: Iterable[Pay | None]) -> str | None:
@@ -234,30 +248,39 @@ def chart_section(chart: Chart | None) -> str:
 
 
 def _key(chart: Chart) -> Iterator[str]:
+    """What the shapes mean; the narrow form has neither lines from entry paths nor bars nor rings of titles."""
     yield "The number in a ring, and its size: with how many other roles a role shares required skills."
     if chart.skills:
         yield "A tick: the role requires the skill."
+    wide = []
     if chart.entries:
-        yield "Lines from entry paths lead to the one or two nearest roles, grey to the second."
+        wide.append("Lines from entry paths lead to the one or two nearest roles, grey to the second.")
     if chart.unit:
-        yield "Pay fades where no upper limit is stated."
+        wide.append("Pay fades past the highest amount stated where no upper limit is.")
     if any(not title.stated for title in chart.titles):
-        yield "Dashed: the maintainers tie these titles to a role."
-    if any(title.row is None for title in chart.titles):
-        yield "Titles beside a dashed ring are at a level, of no stated role."
+        wide.append("Dashed: the maintainers tie these titles to a role.")
+    if wide:
+        yield f'<span class="wide-only">{" ".join(wide)}</span>'
+
+
+def _linked(key: str, shown: str) -> str:
+    """What is shown of an entity as a link that selects its box; its lines are apart for those who hear them too."""
+    spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
+    return f'<a href="#{escape(quote(key))}">{spaced}</a>' if key else shown
 
 
 def _lists(chart: Chart) -> str:
     """What the narrow form has no room for: entry paths and levels, as lists."""
     entries = [
-        f"<b>{_bare(entry.label)}</b><br>"
+        f"<b>{_linked(entry.id, _bare(entry.label))}</b><br>"
         + "<br>".join(_bare(_learning(learn, chart.roles[row].label)) for row, learn in entry.steps)
         for entry in chart.entries
     ]
     levels = []
     for number, level in enumerate(chart.levels):
-        titles = ", ".join(title.label for title in chart.titles if title.level == number)
-        levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{_bare(titles)}")
+        here = [title for title in chart.titles if title.level == number]
+        titles = ", ".join(_linked(title.id, _bare(title.label)) for title in here)
+        levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{titles}")
     return "".join(
         f'<div class="narrow-only"><h3>{heading}</h3>\n<ul>\n'
         + "\n".join(f"<li>{item}</li>" for item in items)
@@ -289,6 +312,9 @@ _FORMS: Final = {
 }
 _BAR_ROOM: Final = 165
 """How much room pay needs beside the levels; they stand below the roles where there is less."""
+_SHARED: Final = "Skills they share"
+_FADE: Final = 20
+"""How far pay without an upper limit fades past the highest amount stated."""
 
 
 class _Drawn:
@@ -316,7 +342,7 @@ class _Drawn:
     @property
     def skill_labels(self) -> list[str]:
         """The names of the skills, cut where they are very long."""
-        return [fitted(label, 14.5, 210, 1)[0] for label in self.chart.skills]
+        return [fitted(skill.label, 14.5, 210, 1)[0] for skill in self.chart.skills]
 
     def y(self, row: int) -> int:
         """The middle of a row."""
@@ -333,8 +359,8 @@ class _Drawn:
         words = f"Chart: {counted(len(self.chart.roles), 'role')} with the skills that they share, and pay"
         return (
             f'<svg class="chart w{self.width}" viewBox="0 0 {self.width} {height}" width="{self.width}"'
-            f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_bare(words)}">\n'
-            f'<linearGradient id="fade{self.width}" class="fade"><stop offset=".6"/><stop offset="1" class="out"/>'
+            f' height="{height}" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{_bare(words)}">\n'
+            f'<linearGradient id="fade{self.width}" class="fade"><stop offset="0"/><stop offset="1" class="out"/>'
             "</linearGradient>\n" + "\n".join([*parts, *levels]) + "\n</svg>"
         )
 
@@ -353,8 +379,9 @@ class _Drawn:
         drawn = _Levels(self.chart, left, self.form.level, top, rows)
         size, room = self.form.size, left - 16
         for row, y in rows.items():
-            lines = fitted(self.chart.roles[row].label, size, room, 2)
-            drawn.parts.append(svg_text(lines, 4, y - 17, size, "name start"))
+            role = self.chart.roles[row]
+            text = svg_text(fitted(role.label, size, room, 2), 4, y - 17, size, "name start")
+            drawn.parts.append(_linked(role.id, text))
         return drawn.parts, drawn.foot
 
     def _heads(self) -> Iterator[str]:
@@ -362,8 +389,9 @@ class _Drawn:
         if self.chart.entries and not self.narrow:
             yield svg_text(["Entry paths"], 4, 20, size, "name start")
         yield svg_text(["Roles"], self.ring - 18, self.top - 8 if self.narrow else 20, size, "name start")
-        if self.chart.skills and not self.narrow:
-            yield svg_text(["Skills they share"], self.matrix - 10, 20, size, "name start")
+        if self.chart.skills:
+            left = min(self.matrix - 10, self.width - 4 - text_width(_SHARED, size))
+            yield svg_text([_SHARED], round(left, 1), 20, size, "name start")
         if self.chart.unit and not self.narrow:
             yield from self._axis()
 
@@ -371,7 +399,7 @@ class _Drawn:
         """The title of the pay, and its amounts above lines through all rows."""
         currency, period = (self.chart.unit or "").split(" ")
         per = f" per {period.lower()}" if period != "?" else ""
-        skills = self.matrix - 10 + text_width("Skills they share", self.form.size) + 16 if self.chart.skills else 0
+        skills = self.matrix - 10 + text_width(_SHARED, self.form.size) + 16 if self.chart.skills else 0
         yield svg_text([f"Pay, {currency}{per}"], round(max(self.pay, skills), 1), 20, self.form.size, "name start")
         for amount in self._ticks():
             x = self._x(amount)
@@ -391,7 +419,8 @@ class _Drawn:
             x = self.matrix + number * self.form.gap
             rows = [row for row, role in enumerate(self.chart.roles) if number in role.skills]
             turn = f"translate({x + (5 if self.narrow else 4)} {self.top - 8}) rotate(-{self.angle})"
-            yield f'<g transform="{turn}">{svg_text([label], 0, 0, 14.5, "note start")}</g>'
+            skill, text = self.chart.skills[number], svg_text([label], 0, 0, 14.5, "note start")
+            yield _linked(skill.id, f'<g transform="{turn}">{text}</g>')
             yield f'<path class="guide" d="M{x} {self.top}V{self.y(rows[0])}"/>'
             yield f'<path class="shared" d="M{x} {self.y(rows[0])}V{self.y(rows[-1])}"/>'
 
@@ -412,7 +441,7 @@ class _Drawn:
             (pay_text(role.pay) if role.pay else "pay not stated") if self.narrow else counted(role.own, "other skill")
         )
         top = y - 4 if len(lines) == 1 else y - 12
-        yield svg_text(lines, self.name, top, size, "name start")
+        yield _linked(role.id, svg_text(lines, self.name, top, size, "name start"))
         if len(lines) == 1 or self.narrow:
             below = top + 19 if len(lines) == 1 else top + 35
             yield svg_text(fitted(note, 13, self.room, 1), self.name, below, 13, "note start")
@@ -428,8 +457,10 @@ class _Drawn:
             return
         left, right = self._x(pay.minimum), self._x(pay.maximum or pay.minimum)
         width = max(right - left, 3)
-        fill = f' fill="url(#fade{self.width})"' if pay.open_ended else ' class="pay"'
-        yield f'<rect x="{left:.1f}" y="{y - 12}" width="{width:.1f}" height="12" rx="2"{fill}/>'
+        yield f'<rect class="pay" x="{left:.1f}" y="{y - 12}" width="{width:.1f}" height="12"/>'
+        if pay.open_ended:
+            fill = f'fill="url(#fade{self.width})"'
+            yield f'<rect x="{left + width:.1f}" y="{y - 12}" width="{_FADE}" height="12" {fill}/>'
         words = fitted(pay_text(pay), 13, self.right - self.pay, 1)
         start = min(left, self.right + 16 - text_width(words[0], 13))
         yield svg_text(words, round(start, 1), y + 16, 13, "note start")
@@ -452,7 +483,7 @@ class _Drawn:
 
     def _entry(self, entry: EntryPath, lines: list[str], notes: list[str], top: float) -> Iterator[str]:
         yield f'<path class="entry" d="M12 {top + 4:.1f}l9 15h-18z"/>'
-        yield svg_text(lines, 30, round(top + 15, 1), 15, "name start")
+        yield _linked(entry.id, svg_text(lines, 30, round(top + 15, 1), 15, "name start"))
         below = top + len(lines) * 18
         if notes:
             yield svg_text(notes, 30, round(below + 13, 1), 13, "note start")
@@ -509,20 +540,21 @@ class _Levels:
         x = self._x(title.level)
         look = "station" if title.row is not None else "alone"
         yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
-        yield svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
+        text = svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
+        yield _linked(title.id, text)
 
     def _without_role(self) -> Iterator[str]:
-        """Titles of no role, in free rows of their level; those that find none stand below all rows."""
-        for number in range(len(self.chart.levels)):
-            some = [title for title in self.chart.titles if title.level == number]
-            titles = [title for title in some if title.row is None]
-            free = [y for row, y in self.rows.items() if row not in {title.row for title in some}]
-            missing = len(titles) - len(free)
-            if missing > 0:
-                free += [self.foot + 24 + extra * _ROW for extra in range(missing)]
-                self.foot = free[-1] + 36
-            for title, y in zip(titles, free, strict=False):
-                yield from self._title(title, y)
+        """Titles of no role, in rows of their own below the others."""
+        titles = [title for title in self.chart.titles if title.row is None]
+        if not titles:
+            return
+        top = self.foot + 16
+        yield svg_text(["Of no stated role"], self.left, top, 12.5, "name start")
+        placed: Counter[int] = Counter()
+        for title in titles:
+            yield from self._title(title, top + 44 + placed[title.level] * _ROW)
+            placed[title.level] += 1
+        self.foot = top + 44 + (max(placed.values()) - 1) * _ROW + 36
 
 
 def _bare(text: str) -> str:

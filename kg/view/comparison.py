@@ -22,6 +22,7 @@ from kg.view.answer_page import (
     main_file,
     pay_bar,
     source_note,
+    to_cards,
     unlinked,
 )
 from kg.view.chart import short_amount, ticks
@@ -37,7 +38,8 @@ __all__ = ["comparison_page", "comparison_parts"]
 
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
     """The compared roles as a table of skills by roles."""
-    return AnswerPage(_drawing(graph, answer), comparison_parts(answer))
+    drawing = _drawing(graph, answer)
+    return AnswerPage(drawing, comparison_parts(answer, to_cards(drawing)))
 
 
 def comparison_parts(answer: Comparison, link: Link = unlinked) -> AnswerParts:
@@ -64,6 +66,9 @@ def _every_role(answer: Comparison) -> str:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
+_NOT_REQUIRED = '<span class="not-required" aria-hidden="true">–</span>'
+
+
 def _matrix(answer: Comparison, link: Link) -> str:
     """The table: a row for each term and skill, a column for each role."""
     asked = (each for item in answer.skills for each in (*item.required, *item.optional))
@@ -77,8 +82,8 @@ def _matrix(answer: Comparison, link: Link) -> str:
     ]
     relations = [_term_row(row) for row in relation_rows(answer)]
     bodies += [_body("One covers another, or is near to it", relations, answer)] if relations else []
-    note = f"{icon('role')} required, with the tools that are named and the source"
-    note += f".<br>{file_note(file)}" if file else ""
+    note = f"{icon('role')} required, with the tools that are named and the source<br>{_NOT_REQUIRED} not required"
+    note += f"<br>{file_note(file)}" if file else ""
     return (
         '<section id="picture" aria-label="Comparison">\n'
         '<div class="wide matrix" role="region" tabindex="0" aria-label="Table of skills by roles">\n'
@@ -95,7 +100,7 @@ def _groups(answer: Comparison) -> Iterator[tuple[str, Sequence[ComparedSkill]]]
 
 
 def _body(title: str, rows: Sequence[str], answer: Comparison) -> str:
-    head = f'<tr class="group"><th scope="rowgroup" colspan="{len(answer.roles) + 1}">{bare(title)}</th></tr>\n'
+    head = f'<tr class="group"><th scope="rowgroup" colspan="{len(answer.roles) + 1}"><span>{bare(title)}</span></th></tr>\n'
     return f"<tbody>\n{head if title else ''}{''.join(rows)}</tbody>\n" if rows else ""
 
 
@@ -134,7 +139,7 @@ def _cell(item: ComparedSkill, side: Side, file: str) -> str:
                 return _asked(look, words, asked, file)
     if not side.profile.required:
         return f'<span class="silent">{bare(side.silence("skills"))}</span>'
-    return '<span class="dot" aria-hidden="true"></span><span class="spoken">not required</span>'
+    return f'{_NOT_REQUIRED}<span class="spoken">not required</span>'
 
 
 def _asked(look: str, words: str, asked: Asked, file: str) -> str:

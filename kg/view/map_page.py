@@ -22,7 +22,7 @@ from kg.view.drawing import DrawableGraph
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import credit_list, page_head, web_file
 from kg.view.role_groups import NO_FAMILY
-from kg.view.route import route_page
+from kg.view.route import route_page, route_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class _Words:
             self.lead = "<p>Find a role or a skill, or come nearer to read more names.</p>"
             return
         page = route_page(graph, answer)
-        self.title, self.over = page.drawing.title, page.parts.over
+        self.title, self.over = page.drawing.title, route_parts(answer).over
         self.headline = bare(page.parts.headline)
         self.lead = "".join(f"<p>{bare(sentence)}</p>" for sentence in page.parts.lead if sentence)
         blocks = HtmlBlocks(top=3, key="answer").blocks(page.drawing.answer)

@@ -38,6 +38,7 @@ from kg.view.answer_page import (
     main_file,
     source_note,
     styles,
+    to_cards,
     unlinked,
 )
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
@@ -62,7 +63,8 @@ def route_page(graph: DrawableGraph, answer: Routes) -> AnswerPage:
     """The best route with the others beside it; where there is none, what would open one."""
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
-    return AnswerPage(route_drawing(graph, answer, title), route_parts(answer))
+    drawing = route_drawing(graph, answer, title)
+    return AnswerPage(drawing, route_parts(answer, to_cards(drawing)))
 
 
 def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
@@ -136,7 +138,7 @@ def _station_note(step: Step) -> str:
 def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
-    opened = "allowed" if direct.allowed else "not allowed"
+    opened = "allowed" if direct.allowed else f"not allowed: {direct.reason}"
     if direct.gap is None:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
     least = at_least(direct.not_understood)

@@ -21,7 +21,13 @@ canvas.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
-  const target = byId(link.getAttribute("href").slice(1));
+  const key = link.getAttribute("href").slice(1);
+  if (link.closest(".glance") && nodeOf(key) !== null) {
+    event.preventDefault();
+    selectFound({ dataset: { node: nodeOf(key) } });
+    return;
+  }
+  const target = byId(key);
   if (!target) return;
   event.preventDefault();
   const inPanel = details.contains(link); // read before the panel shows another node

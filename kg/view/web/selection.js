@@ -108,6 +108,8 @@ function showDetails(number) {
   old.replaceWith(heading);
   card.querySelector(".there")?.remove();
   if (foldedCounts.has(number)) heading.after(foldButton(number));
+  const list = isUnfolded(number) && card.querySelector(".folded");
+  if (list) list.firstChild.textContent = list.firstChild.textContent.replace("Collapsed here (+", "Expanded here (");
   const routes = document.querySelector(`#answer [data-about="${number}"]`);
   if (routes) card.append(element("h4", "Best routes from here"), routes.nextElementSibling.cloneNode(true));
   const near = shownEdgesAt(number);
@@ -219,10 +221,10 @@ function goBy(entries) {
   else history.go(entries);
 }
 
-// The node that the address names, null where there is none.
-function nodeInAddress() {
+// The node that the part of an address after "#" names, null where there is none.
+function nodeOf(part) {
   try {
-    const key = decodeURIComponent(location.hash.slice(1));
+    const key = decodeURIComponent(part);
     return data.nodes.find((node) => node.key === key)?.id ?? null;
   } catch {
     return null; // not an address that this page wrote
@@ -232,7 +234,7 @@ function nodeInAddress() {
 // An address that the reader wrote is an entry of the history.
 function followAddress() {
   selectionHistory.splice(historyIndex + 1);
-  goToEntry(historyIndex + 1, nodeInAddress());
+  goToEntry(historyIndex + 1, nodeOf(location.hash.slice(1)));
   history.replaceState({ historyIndex }, "", location.href);
 }
 
@@ -240,7 +242,7 @@ function followAddress() {
 function openAtAddress() {
   const index = inFrame ? 0 : (history.state?.historyIndex ?? 0);
   while (selectionHistory.length < index) selectionHistory.push(null); // lost by the reload; the address names each when the reader gets there
-  const number = inFrame ? null : nodeInAddress();
+  const number = inFrame ? null : nodeOf(location.hash.slice(1));
   const glance = document.querySelector(".glance"); // stands above the picture on a wide screen
   if (number !== null && glance && innerWidth > 900) glance.nextElementSibling.scrollIntoView();
   if (number !== null || data.view === "neighbourhood") goToEntry(index, number);
