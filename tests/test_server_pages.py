@@ -223,6 +223,34 @@ def test_no_page_advises_a_command(site: Site, address: str) -> None:
     assert " kg " not in re.sub(r"<[^>]*>", " ", text)
 
 
+def test_a_question_says_how_it_read_a_name(site: Site) -> None:
+    assert "interpreted 'Amazn' as the employer 'Amazon'" in unescape(
+        _read(site, "/questions/employer-industries?employer=Amazn").text
+    )
+
+
+@pytest.mark.parametrize("address", ["/questions", "/sparql"])
+def test_questions_are_listed_once_by_topic(site: Site, address: str) -> None:
+    text = _read(site, address).text
+    listed = re.findall(r'href="/(?:questions/|sparql\?example=)([\w-]+)(?:#ask)?"', text)
+    assert sorted(listed) == sorted(site.graph.questions())
+    assert len(re.findall(r"<h[23][^>]*>Skills and tools<", text)) == 1
+
+
+def test_the_answer_of_a_query_is_above_it(site: Site) -> None:
+    text = _read(site, "/sparql?query=SELECT ?role { ?role a ck:Role }").text
+    assert 0 < text.index('id="answer"') < text.index("<textarea")
+
+
+def test_an_example_is_opened_or_run(site: Site) -> None:
+    opened, ran = (_read(site, f"/sparql?example=counts{more}").text for more in ("", "&run=1"))
+    question = site.graph.questions()["counts"].question
+    assert f"of the example “{question}”" in opened
+    assert 'id="answer"' not in opened
+    found = re.findall(r'href="(/sparql\?query=[^"]*format=json)"', ran)
+    assert ask(site, "/sparql", *parse_qsl(unescape(found[0]).partition("?")[2])).json["results"]["bindings"]
+
+
 def test_a_field_has_the_label_in_place_of_an_id(site: Site) -> None:
     assert 'name="to" type="text" value="MLOps Engineer"' in _read(site, "/route?to=role/mlops-engineer").text
 

@@ -27,7 +27,7 @@ from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
 from kg.server.static import address_of
 from kg.store.names import NameFilter, fold
-from kg.store.sparql import GraphResult
+from kg.store.sparql import GraphResult, QueryResult
 from kg.view.answer_page import AnswerParts, capital, counted, icon, in_words
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
@@ -85,6 +85,21 @@ _FIRST_QUESTIONS = {
     "Industries": ("employer-industries", "industry-applications"),
 }
 """The questions of the first page, by topic."""
+
+_TOPICS = {
+    "Roles": "roles role-overview role-responsibilities role-requirements emerging-roles compare-roles role-interests"
+    " role-ratings",
+    "Skills and tools": "role-skills skill-roles most-required-skills most-named-tools roles-naming-all"
+    " roles-naming-any roles-without-skill role-gap skills-to-develop skill-hierarchy merged-skills collection-members"
+    " unrequired-skills",
+    "Pay and education": "role-pay pay-by-role lowest-and-highest-pay shared-pay role-education education-conditions"
+    " credential-roles degree-fields field-roles",
+    "Entry paths and levels": "entry-paths entry-path-notes entry-paths-mentioning levels levels-for-years level-skills"
+    " level-responsibilities level-titles role-titles title-level",
+    "Industries and work": "industries industry-applications industry-employers industry-notes industries-mentioning"
+    " employer-industries growing-areas locations remote-work job-search learning",
+}
+"""All questions by topic, except those on the source itself."""
 
 _FORMS = ("route", "plan", "gap", "next", "match", "compare")
 """The pages that have a form, which they show again where it has no answer."""
@@ -482,7 +497,7 @@ class Explorer:
     def _questions(self, call: Call, rest: str) -> Reply:
         questions = self._named_questions
         if not rest:
-            return self._page("questions.html", "Questions", questions=questions.values())
+            return self._page("questions.html", "Questions", number=len(questions), topics=self._topics)
         if rest not in questions:
             raise KGError(f"there is no question {rest!r}", "/questions lists them")
         question = questions[rest]
@@ -502,30 +517,37 @@ class Explorer:
             sparql=_bound(self.graph, question, given),
         )
 
+    @cached_property
+    def _topics(self) -> Mapping[str, Sequence[Question]]:
+        """The questions of this graph by topic."""
+        rest = dict(self._named_questions)
+        topics = {topic: [rest.pop(name) for name in names.split() if name in rest] for topic, names in _TOPICS.items()}
+        return {topic: found for topic, found in (topics | {"The source itself": [*rest.values()]}).items() if found}
+
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""
         text = query_text(call)
-        if not text.strip() and (example := self._named_questions.get(call.get("example"))):
-            given = {each.name: each.example for each in example.parameters}
-            return self._sparql_form(_bound(self.graph, example, given), call)
-        if not text.strip():
-            return self._sparql_form("", call)
-        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
+        example = None if text.strip() else self._named_questions.get(call.get("example"))
+        if example:
+            text = _bound(self.graph, example, {each.name: each.example for each in example.parameters})
+        common: dict[str, Any] = {"text": text, "topics": self._topics, "call": call, "example": example}
+        if not text.strip() or (example and not call.get("run")):
+            return self._page("sparql.html", "SPARQL", **common)
         try:
             result = ask(self.graph, text, QUERY_TIME.value, call)
         except KGError as error:
             return self._page("sparql.html", "SPARQL", status=status_of(error), error=error, **common)
-        if isinstance(result, GraphResult):
-            common |= {"triples": result.serialize("ttl", self.graph.base), "rows": len(result)}
-        else:
-            rows = result.to_dicts()
-            names = getattr(result, "variables", ("answer",))
-            cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
-            common |= {"names": names, "cells": cells, "rows": len(rows)}
-        return self._page("sparql.html", "Answer of a query", hints=result.hints, query=urlencode(call.query), **common)
+        common["query"] = urlencode([("query", text), *(each for each in call.query if each[0].endswith("graph-uri"))])
+        return self._page("sparql.html", "Answer of a query", hints=result.hints, **common, **self._found(result))
 
-    def _sparql_form(self, text: str, call: Call) -> Reply:
-        return self._page("sparql.html", "SPARQL", text=text, questions=self._named_questions.values(), call=call)
+    def _found(self, result: QueryResult) -> dict[str, Any]:
+        """What a page says of the result of a query: its triples, or its rows with entities as links."""
+        if isinstance(result, GraphResult):
+            return {"triples": result.serialize("ttl", self.graph.base), "rows": len(result)}
+        rows = result.to_dicts()
+        names = getattr(result, "variables", ("answer",))
+        cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
+        return {"names": names, "cells": cells, "rows": len(rows)}
 
     def _term(self, value: object) -> Markup:
         """A value of a row: the IRI of an entity as a link to its page."""

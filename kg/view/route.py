@@ -133,10 +133,11 @@ def _station_note(step: Step) -> str:
 def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
-    opened = "allowed" if direct.allowed else "not allowed"
+    opened = "allowed" if direct.allowed else f"not allowed: {direct.reason}"
     if direct.gap is None:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
-    return f"Direct step: {count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
+    shared = f", {direct.shared} in common" if direct.shared else ""  # of none the reason speaks
+    return f"Direct step: {count_of(len(direct.learn), 'skill')} to learn{shared}; {opened}"
 
 
 def _branches(answer: Routes) -> list[Branch]:
