@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -170,11 +171,88 @@ def test_a_list_in_lines_and_a_text_of_sentences_are_read(site: Site) -> None:
     assert "was not counted" in read.text
 
 
-def test_a_short_list_gets_an_address_to_share(site: Site) -> None:
-    posted = ask(site, "/match", ("have", "Python, SQL"), method="POST", accept="text/html")
-    assert (posted.status, posted.headers["Location"]) == (303, "/match?have=Python%2C+SQL")
-    long = ask(site, "/match", ("have", "I know Python. " * 200), method="POST", accept="text/html")
-    assert long.status == 200
+def test_a_pasted_text_is_in_no_address(site: Site) -> None:
+    text = "Jane Doe\nUniversity of Nowhere\nPython\nSQL"
+    posted = ask(site, "/match", ("have", text), method="POST", accept="text/html")
+    assert (posted.status, "Location" in posted.headers) == (200, False)
+    assert "Data Scientist fits best: two of six skills held." in posted.text
+    addresses = _links(posted).links
+    assert not [each for each in addresses if "Jane" in each or "Nowhere" in each]
+    assert [each for each in _links(_read(site, "/match")).forms if each == "/match"]
+    assert re.search('<form[^>]*action="/match" method="post">', posted.text)
+
+
+def test_a_role_that_fits_has_its_next_steps(site: Site) -> None:
+    read = _links(_read(site, "/match?have=Python, SQL"))
+    have = "have=skill%2Fpython&have=skill%2Fsql"
+    assert f"/gap?to=role/data-scientist&{have}" in [unescape(each) for each in read.links]
+    found = next(each for each in read.links if each.startswith("/route?from=me&to="))
+    assert _read(site, found).status == 200
+    assert [each for each in read.links if each.startswith("/compare?role=role/data-scientist&role=")]
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("/route?from=&to=MLOps", "Please name where you start: a role, a background or a skill."),
+        ("/route?from=nurse&to=", "Please name the role you want."),
+        ("/plan?from=nurse&to=", "Please name the role you want."),
+        ("/gap?from=&to=MLOps&have=", "Please name where you start: a role, a background or a skill."),
+        ("/next?role=", "Please name your role, title or background."),
+        ("/compare?role=MLOps&role=", "Please name two roles or more."),
+    ],
+)
+def test_a_form_sent_empty_says_what_is_missing(site: Site, address: str, message: str) -> None:
+    assert message in _read(site, address).text
+    assert 'role="alert"' not in _read(site, address.partition("?")[0]).text
+
+
+def test_a_form_that_has_no_answer_is_shown_again_as_it_was_filled_in(site: Site) -> None:
+    found = _read(site, "/route?from=astronautics&to=MLOps&have=SQL")
+    assert found.status == 404
+    assert '<form class="card form" action="/route">' in found.text
+    for value in ("astronautics", "MLOps", "SQL"):
+        assert f'value="{value}"' in found.text
+    assert 'href="/list?kind=' in found.text
+
+
+@pytest.mark.parametrize("address", ["/route?from=zzzz&to=MLOps", "/sparql?query=SELECT", "/match?have=zzzz, Python"])
+def test_no_page_advises_a_command(site: Site, address: str) -> None:
+    text = _read(site, address).text
+    assert "`" not in text
+    assert " kg " not in re.sub(r"<[^>]*>", " ", text)
+
+
+def test_a_question_says_how_it_read_a_name(site: Site) -> None:
+    assert "interpreted 'Amazn' as the employer 'Amazon'" in unescape(
+        _read(site, "/questions/employer-industries?employer=Amazn").text
+    )
+
+
+@pytest.mark.parametrize("address", ["/questions", "/sparql"])
+def test_questions_are_listed_once_by_topic(site: Site, address: str) -> None:
+    text = _read(site, address).text
+    listed = re.findall(r'href="/(?:questions/|sparql\?example=)([\w-]+)(?:#ask)?"', text)
+    assert sorted(listed) == sorted(site.graph.questions())
+    assert len(re.findall(r"<h[23][^>]*>Skills and tools<", text)) == 1
+
+
+def test_the_answer_of_a_query_is_above_it(site: Site) -> None:
+    text = _read(site, "/sparql?query=SELECT ?role { ?role a ck:Role }").text
+    assert 0 < text.index('id="answer"') < text.index("<textarea")
+
+
+def test_an_example_is_opened_or_run(site: Site) -> None:
+    opened, ran = (_read(site, f"/sparql?example=counts{more}").text for more in ("", "&run=1"))
+    question = site.graph.questions()["counts"].question
+    assert f"of the example “{question}”" in opened
+    assert 'id="answer"' not in opened
+    found = re.findall(r'href="(/sparql\?query=[^"]*format=json)"', ran)
+    assert ask(site, "/sparql", *parse_qsl(unescape(found[0]).partition("?")[2])).json["results"]["bindings"]
+
+
+def test_a_field_has_the_label_in_place_of_an_id(site: Site) -> None:
+    assert 'name="to" type="text" value="MLOps Engineer"' in _read(site, "/route?to=role/mlops-engineer").text
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ class HtmlBlocks:
             case Items(rows, boxes):
                 return self._items(rows, boxes=boxes) if rows else ""
             case Table(columns, rows, caption):
-                cells = [[self._cell(cell) for cell in row] for row in rows]
+                cells = [[self.cell(cell) for cell in row] for row in rows]
                 return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
 
     def _items(self, rows: Sequence[AnswerRow], *, boxes: bool) -> str:
@@ -206,7 +206,8 @@ class HtmlBlocks:
             named = f'<label><input type="checkbox"{ticked}> {named}</label>'
         return f"<li>{named}{details}{source}</li>"
 
-    def _cell(self, cell: Cell) -> str:
+    def cell(self, cell: Cell) -> str:
+        """A cell of a table."""
         return self.entity(cell.iri, cell.label) if isinstance(cell, Entity) else markup(cell_text(cell))
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from kg.analysis.questions import Question
-from kg.answers.blocks import Block, Heading, Paragraph, cite
+from kg.answers.blocks import Block, Heading, Paragraph, Table, cite
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
-from kg.errors import KGError, UsageError
+from kg.errors import KGError, UnknownNameError, UsageError
 from kg.late import jinja2
 from kg.limits import QUERY_TIME
 from kg.model import Entity
@@ -27,7 +27,7 @@ from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
 from kg.server.static import address_of
 from kg.store.names import NameFilter, fold
-from kg.store.sparql import GraphResult
+from kg.store.sparql import GraphResult, QueryResult
 from kg.view.answer_page import AnswerParts, capital, counted, icon, in_words
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
@@ -51,7 +51,7 @@ _LONGEST = 100
 
 _SMALL = 5_000
 _SHORT = 1_500
-"""A list of skills of so many characters fits an address that can be shared."""
+"""Skills of so many characters fit an address."""
 
 _EXAMPLES = (
     ("statistician", "MLOps Engineer"),
@@ -85,6 +85,35 @@ _FIRST_QUESTIONS = {
     "Industries": ("employer-industries", "industry-applications"),
 }
 """The questions of the first page, by topic."""
+
+_TOPICS = {
+    "Roles": "roles role-overview role-responsibilities role-requirements emerging-roles compare-roles role-interests"
+    " role-ratings",
+    "Skills and tools": "role-skills skill-roles most-required-skills most-named-tools roles-naming-all"
+    " roles-naming-any roles-without-skill role-gap skills-to-develop skill-hierarchy merged-skills collection-members"
+    " unrequired-skills",
+    "Pay and education": "role-pay pay-by-role lowest-and-highest-pay shared-pay role-education education-conditions"
+    " credential-roles degree-fields field-roles",
+    "Entry paths and levels": "entry-paths entry-path-notes entry-paths-mentioning levels levels-for-years level-skills"
+    " level-responsibilities level-titles role-titles title-level",
+    "Industries and work": "industries industry-applications industry-employers industry-notes industries-mentioning"
+    " employer-industries growing-areas locations remote-work job-search learning",
+}
+"""All questions by topic, except those on the source itself."""
+
+_FORMS = ("route", "plan", "gap", "next", "match", "compare")
+"""The pages that have a form, which they show again where it has no answer."""
+
+_START, _GOAL = "where you start: a role, a background or a skill", "the role you want"
+
+_WANTED: Mapping[str, Mapping[tuple[str, ...], str]] = {
+    "/route": {("from",): _START, ("to",): _GOAL},
+    "/plan": {("from",): _START, ("to",): _GOAL},
+    "/gap": {("from", "have"): _START, ("to",): _GOAL},
+    "/next": {("role",): "your role, title or background"},
+    "/match": {("have",): "a skill, or paste a text"},
+}
+"""What a form cannot do without, by page: one of some values, and what they say."""
 
 _ROUTE_WORDS = ("from", "to", "have", "avoid", "area", "prefer", "max_steps", "source")
 """The values that the form of a route has."""
@@ -142,8 +171,19 @@ class Explorer:
             "still": self.still,
             "still_pages": _STILL_PAGES,
             "link": lambda entity: _safe(self.link(entity.iri, entity.label)),
+            "shown": self._shown,
+            "advice": lambda text: capital(_without_commands(text)),
+            "lacking": _lacking,
+            "cell": lambda cell: _safe(_LinkedBlocks(self).cell(cell)),
         }
+        templates.filters["shown"] = self._shown
         return templates
+
+    def _shown(self, value: str) -> str:
+        """A value as a field has it: the label in place of an id, where it alone stands for the same."""
+        entity = self.graph.store.reader.entity(value) if 0 < len(value) <= _LONGEST else None
+        is_known = entity is not None and entity.id == value and _is_named(self.graph, entity)
+        return entity.label if entity is not None and is_known else value
 
     @cached_property
     def _frame(self) -> dict[str, Any]:
@@ -169,20 +209,39 @@ class Explorer:
 
     def blocks(self, blocks: Sequence[Block]) -> Markup:
         """The blocks of an answer, without the heading that is the page's own."""
-        rest = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
         rest = [
-            block._replace(text=_without_flags(block.text)) if isinstance(block, Paragraph) else block for block in rest
+            block._replace(text=_without_commands(block.text)) if isinstance(block, Paragraph) else block
+            for block in blocks
+            if not (isinstance(block, Heading) and block.level == 1)
         ]
         return _safe(_LinkedBlocks(self).blocks(rest))
 
     def failed(self, error: KGError, call: Call) -> Reply:
         """The page of an error: what happened, what to try, and each entity that may have been meant, to click."""
         meant = [(entity, self._with(call, error, entity)) for entity in candidates(error)]
-        words = capital(error.message.partition("\n")[0])
-        code = error.message.partition("\n")[2]
-        return self._page(
-            "error.html", words, status=status_of(error), error=error, words=words, code=code, meant=meant, call=call
+        words, _, code = error.message.partition("\n")
+        words = capital(_without_commands(words))
+        unknown = isinstance(error, UnknownNameError) and not meant
+        listed = (
+            next((kind for kind in getattr(error, "kinds", ()) if kind in self.graph.counts()), "") if unknown else ""
         )
+        return self._page(
+            "error.html",
+            words,
+            status=status_of(error),
+            error=error,
+            words=words,
+            code=code,
+            meant=meant,
+            listed=listed,
+            form=self._form_of(call),
+            call=call,
+        )
+
+    def _form_of(self, call: Call) -> str:
+        """The page whose form was sent, empty for none."""
+        page = call.path.strip("/")
+        return page if page in _FORMS and not self.still else ""
 
     def _with(self, call: Call, error: KGError, entity: Entity) -> str:
         """The address that was asked for, with the entity in place of the name that was not understood."""
@@ -301,7 +360,7 @@ class Explorer:
             headline=parts.headline,
             lead=[sentence for sentence in parts.lead if sentence],
             content=_safe(parts.content),
-            notes=[_without_flags(note) for note in noted.notes if note not in parts.lead],
+            notes=[*filter(None, (_without_commands(note) for note in noted.notes if note not in parts.lead))],
             call=call,
             query=urlencode(call.query),
             **more,
@@ -399,9 +458,6 @@ class Explorer:
         del rest
         if not call.get("have"):
             return self._form("match.html", "Which roles fit?", call)
-        if call.method == "POST" and len(call.get("have")) <= _SHORT:
-            address = f"/match?{urlencode([('have', call.get('have'))])}"
-            return Reply(303, "text/plain", b"", (("Location", address),))
         # lines of a list are names, as those of a file are; a text of sentences stays one
         text = call.get("have")
         lines = [line.strip(" \t-*•") for line in text.splitlines() if line.strip(" \t-*•")]
@@ -415,8 +471,10 @@ class Explorer:
         if best is not None and best.held:
             required = counted(len(best.held) + len(best.missing), "skill")
             words = f"{best.destination.label} fits best: {in_words(len(best.held))} of {required} held."
-        parts = AnswerParts("Roles for what you have", words, (), str(self.blocks(noted.answer.blocks)))
-        return self._answered(noted, call, parts, "match.html", matches=data)
+        blocks = [block for block in noted.answer.blocks if not isinstance(block, Table)]
+        parts = AnswerParts("Roles for what you have", words, (), str(self.blocks(blocks)))
+        table = next((block for block in noted.answer.blocks if isinstance(block, Table)), None)
+        return self._answered(noted, call, parts, "match.html", table=table, matches=data, have=_held(data))
 
     def _compare(self, call: Call, rest: str) -> Reply:
         del rest
@@ -439,7 +497,7 @@ class Explorer:
     def _questions(self, call: Call, rest: str) -> Reply:
         questions = self._named_questions
         if not rest:
-            return self._page("questions.html", "Questions", questions=questions.values())
+            return self._page("questions.html", "Questions", number=len(questions), topics=self._topics)
         if rest not in questions:
             raise KGError(f"there is no question {rest!r}", "/questions lists them")
         question = questions[rest]
@@ -459,30 +517,37 @@ class Explorer:
             sparql=_bound(self.graph, question, given),
         )
 
+    @cached_property
+    def _topics(self) -> Mapping[str, Sequence[Question]]:
+        """The questions of this graph by topic."""
+        rest = dict(self._named_questions)
+        topics = {topic: [rest.pop(name) for name in names.split() if name in rest] for topic, names in _TOPICS.items()}
+        return {topic: found for topic, found in (topics | {"The source itself": [*rest.values()]}).items() if found}
+
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""
         text = query_text(call)
-        if not text.strip() and (example := self._named_questions.get(call.get("example"))):
-            given = {each.name: each.example for each in example.parameters}
-            return self._sparql_form(_bound(self.graph, example, given), call)
-        if not text.strip():
-            return self._sparql_form("", call)
-        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
+        example = None if text.strip() else self._named_questions.get(call.get("example"))
+        if example:
+            text = _bound(self.graph, example, {each.name: each.example for each in example.parameters})
+        common: dict[str, Any] = {"text": text, "topics": self._topics, "call": call, "example": example}
+        if not text.strip() or (example and not call.get("run")):
+            return self._page("sparql.html", "SPARQL", **common)
         try:
             result = ask(self.graph, text, QUERY_TIME.value, call)
         except KGError as error:
             return self._page("sparql.html", "SPARQL", status=status_of(error), error=error, **common)
-        if isinstance(result, GraphResult):
-            common |= {"triples": result.serialize("ttl", self.graph.base), "rows": len(result)}
-        else:
-            rows = result.to_dicts()
-            names = getattr(result, "variables", ("answer",))
-            cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
-            common |= {"names": names, "cells": cells, "rows": len(rows)}
-        return self._page("sparql.html", "Answer of a query", hints=result.hints, query=urlencode(call.query), **common)
+        common["query"] = urlencode([("query", text), *(each for each in call.query if each[0].endswith("graph-uri"))])
+        return self._page("sparql.html", "Answer of a query", hints=result.hints, **common, **self._found(result))
 
-    def _sparql_form(self, text: str, call: Call) -> Reply:
-        return self._page("sparql.html", "SPARQL", text=text, questions=self._named_questions.values(), call=call)
+    def _found(self, result: QueryResult) -> dict[str, Any]:
+        """What a page says of the result of a query: its triples, or its rows with entities as links."""
+        if isinstance(result, GraphResult):
+            return {"triples": result.serialize("ttl", self.graph.base), "rows": len(result)}
+        rows = result.to_dicts()
+        names = getattr(result, "variables", ("answer",))
+        cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
+        return {"names": names, "cells": cells, "rows": len(rows)}
 
     def _term(self, value: object) -> Markup:
         """A value of a row: the IRI of an entity as a link to its page."""
@@ -555,6 +620,30 @@ def _address_of(call: Call, names: Sequence[str]) -> str:
     return urlencode([(name, value) for name, value in call.query if name in names and value.strip()])
 
 
+def _is_named(graph: CareerGraph, entity: Entity) -> bool:
+    """Whether the label of an entity stands for it and for nothing else."""
+    try:
+        return "," not in entity.label and graph.resolve(entity.label).entity == entity
+    except KGError:
+        return False
+
+
+def _lacking(call: Call) -> Markup | str:
+    """What a form that was sent does not say, as a message; empty where it says all or was not sent."""
+    sent = {name for name, _ in call.query}
+    wanted = _WANTED.get(call.path.rstrip("/"), {})
+    words = [say for names, say in wanted.items() if sent & {*names} and not any(map(call.get, names))]
+    if call.path == "/compare" and sent and len(call.all("role")) < 2:
+        words = ["two roles or more"]
+    return _safe(f'<p class="lacking" role="alert">Please name {" and ".join(words)}.</p>') if words else ""
+
+
+def _held(found: Any) -> str:
+    """The skills that were understood as a part of an address; empty where they are too many for one."""
+    words = urlencode([("have", each.id) for each in getattr(found, "have", ())])
+    return words if len(words) <= _SHORT else ""
+
+
 def _details(item: SkillItem, kind: str) -> str:
     """What is said of a skill beside its name."""
     return skill_details(item, covered=kind == "kept")
@@ -571,15 +660,18 @@ def _kind_icon(kind: str) -> Markup:
 
 
 _FLAGS = re.compile(r"(^|[;,:] |\. )[^;,:.]*(?<![\w-])--?[a-z][\w-]*[^;.]*")
+_COMMANDS = re.compile(r"(^|[;:] |\. )[^;:.]*`kg [^`]*`[^;.]*")
 
 
-def _without_flags(text: str) -> str:
-    """A text without the clauses that tell which option of the command line to use.
+def _without_commands(text: str) -> str:
+    """A text without the clauses that tell which command or option to use, and without backticks.
 
-    >>> _without_flags("5 of 122 hits are shown; -n 122 shows all"), _without_flags("a well-known fact")
+    >>> _without_commands("5 of 122 hits are shown; -n 122 shows all"), _without_commands("a well-known fact")
     ('5 of 122 hits are shown', 'a well-known fact')
+    >>> _without_commands("'x' is not known: ignored; `kg list role` shows what there is; `kg docs stores` says more")
+    "'x' is not known: ignored"
     """
-    return _FLAGS.sub("", text)
+    return _COMMANDS.sub("", _FLAGS.sub("", text)).removeprefix("; ").replace("`", "")
 
 
 def _escaped(text: str) -> str:

@@ -142,7 +142,8 @@ def _short_direct(answer: Routes) -> str:
     if direct.gap is None:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
     least = at_least(direct.not_understood)
-    return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
+    shared = f", {direct.shared} in common" if direct.shared else ""  # of none the reason speaks
+    return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn{shared}; {opened}"
 
 
 def _branches(answer: Routes) -> list[Branch]:

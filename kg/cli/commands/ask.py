@@ -46,6 +46,7 @@ def command(
     entry = question(name)
     values = {item.name: item.example for item in entry.parameters} | _parameters(entry, params, ctx.args)
     result = session.graph.ask(name, values, timeout=timeout or QUERY_TIME.value)
+    _note_names(session, entry, values)
     answer = result_answer(session, result)
     unread = _unread(session, entry, values)
     sheet = with_unread(answer.sheet, unread)
@@ -66,6 +67,15 @@ def command(
         hints=tuple,
         other={},
     )
+
+
+def _note_names(session: Session, entry: Question, values: dict[str, str]) -> None:
+    """Note how the names of entities were interpreted."""
+    for item in entry.parameters:
+        if item.kind not in ("text", "number"):
+            for name in values[item.name].split(",") if item.many else [values[item.name]]:
+                if name.strip():
+                    session.entity(name.strip(), (item.kind,))
 
 
 def _unread(session: Session, entry: Question, values: dict[str, str]) -> list[Unread]:

@@ -202,6 +202,7 @@
     });
     editor.getInputField().setAttribute("aria-label", field.labels[0].textContent);
     field.hidden = true;
+    field.form.querySelector("[data-keys]").hidden = false;
   }
 
   document.querySelectorAll("[data-suggest]").forEach(suggest);
