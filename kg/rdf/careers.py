@@ -236,8 +236,7 @@ class ProfileReader:
             elif way.condition or way.strength == "sometimes":
                 ways.append(way)
         cheapest = min(options, key=_weight, default=None)
-        if cheapest and backgrounds:
-            cheapest = _or_background(cheapest, sorted(backgrounds, key=lambda way: way.name))
+        cheapest = _or_background(cheapest, backgrounds) if cheapest and backgrounds else cheapest
         ask = max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
         return ask._replace(instead=self._instead(ask, ways)) if ask and ways else ask
 
@@ -374,8 +373,9 @@ def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> s
 
 def _or_background(ask: RequiredCredential, ways: Iterable[Education]) -> RequiredCredential:
     """What a role asks, with the backgrounds that will do as well named in its label."""
+    names = dict.fromkeys([ask.label, *sorted(each.name for each in ways)])
     sources = dict.fromkeys((*ask.sources, *(source for each in ways for source in each.sources)))
-    return ask._replace(label=", or ".join([ask.label, *(each.name for each in ways)]), sources=tuple(sources))
+    return ask._replace(label=", or ".join(names), sources=tuple(sources))
 
 
 def _amount(text: str | None) -> int | float | None:
