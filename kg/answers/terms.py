@@ -69,7 +69,7 @@ GLOSSARY: Final = {
     "commonest skills (roles)": "The skills that most roles of a community require, with the number of these roles.",
     "relation": "Which of the compared roles require a skill, or that one skill covers or is near another.",
     "by way of": "The roles that a route passes on the way.",
-    "read as": "What a text, or a column of a table, was taken for.",
+    "read as": "How a text, or a column of a table, was understood.",
     "because of": "The words of a text for which a skill was counted or not.",
     "not understood": "A text that an import could not read for certain; it is kept, named, and never counted.",
     "not read": "What an import left out because the model has no place for it.",
