@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -459,3 +460,21 @@ def test_the_same_bytes_for_every_hash_seed(fmt: str) -> None:
     command = ("compare", "DS", "NLP", "Research Scientist", "MLE", "AI PM", "-f", fmt)
     first, second = (kg_process(*command, env={"PYTHONHASHSEED": seed}).out for seed in ("0", "7"))
     assert first == second != ""
+
+
+def test_a_requirement_cites_what_states_it_and_the_link_apart(tmp_path: Path) -> None:
+    """Both guides name the skill; that the two are one is stated of both, and is no requirement of either role."""
+    store = tmp_path / "store"
+    assert run("init", store, "--empty").status == 0
+    for guide, role in (("Care", "Carer"), ("Goods", "Porter")):
+        text = f"# {guide}\n\n## Roles\n\n### {role}\n**Skills:** Lifting, {guide} work\n"
+        (tmp_path / f"{guide.lower()}.md").write_text(text + "\n" * (guide == "Care"), encoding="utf-8")
+        assert run("import", "guide", tmp_path / f"{guide.lower()}.md", "--into", store).status == 0
+    answer = run("-g", store, "compare", "Carer", "Porter")
+    [row] = [line for line in answer.lines if line.startswith("Lifting")]
+    assert re.search(r"both +care:6 +goods:6; the same skill by care:6; goods:6$", row)
+    assert "links" not in answer.out
+    [shared] = run("-g", store, "compare", "Carer", "Porter", "-f", "json").json["shared"]
+    for asked, graph in zip(shared["required"], ("care", "goods"), strict=True):
+        assert {(each["graph"], each["line"]) for each in asked["sources"]} == {(graph, 6)}
+        assert {each["graph"] for each in asked["links"]} <= {"links"}

@@ -199,10 +199,12 @@ def test_a_taught_skill_that_no_role_asks_for_may_be_near_one(graph: CareerGraph
         "Deep learning": ["Deep learning for text", "Deep learning frameworks"],
         "Statistical analysis": ["Statistics and mathematics", "Strong mathematical foundation"],
     }
-    assert {item.skill.label for item in answer.not_taught if item.near} == {
-        "Statistics and mathematics",
-        "Strong mathematical foundation",
+    assert {item.skill.label: [near.label for near in item.near_to] for item in answer.not_taught if item.near} == {
+        "Statistics and mathematics": ["Statistical analysis"],
+        "Strong mathematical foundation": ["Statistical analysis"],
     }
+    out = run("match", "--curriculum", "--have", "Statistical analysis,Deep learning").out
+    assert out.count("near to Statistical analysis, which is taught") == 2
     assert len(answer.not_taught) == 35
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pty
 import re
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from command_line import START, kg
+from readme import ROOT
 
 import kg as library
 from kg.answers import display
@@ -253,6 +255,9 @@ def test_u1_a_document_has_a_short_name_once_and_several_of_a_graph_are_numbered
     assert ShortNames([first, second]).cite([second, first]) == "esco-1:1; esco-2:2"
     inferred = Source("inferred", "ESCO 1, a.csv", None, 9)
     assert ShortNames([first, inferred]).cite([inferred]) == "inferred from esco:9"
+    stated, link = Source("roles", "roles, roles.csv", None, 3), Source("links", "roles, roles.csv", None, 4)
+    assert ShortNames([link, stated]).cite([link, stated]) == "roles:3, 4"
+    assert ShortNames([link]).cite([link]) == "roles:4"  # nothing of the table is cited but what a link rests on
 
 
 def test_a_citation_within_a_text_is_short_too() -> None:
@@ -346,3 +351,42 @@ def test_u1_sentences_cite_in_short_too(tmp_path: Path) -> None:
     assert all(re.match(r"sample:\d+", each) for each in cited)
     assert "sample:N is line N of Sample town (made up), town.csv" in answer.out
     assert "town.csv line" in kg("-g", town, "connect", *ends, "-k", "1", "--sources").out
+
+
+EVERYDAY = {
+    *re.findall(
+        r"\w+",
+        "action added after attribution before bytes change column connection count counted covered_by details edit"
+        " file graph item kind licence meaning name of outcome part place read removed role roles rows section"
+        " sentence severity step steps table term text time times tool topic type unchanged value what where which"
+        " why word",
+    ),
+    *("leads to", "in plain words", "in the text", "names of", "was damaged", "related skills that roles require"),
+}
+"""Heads of columns that are read by anyone as what they say."""
+
+
+def test_every_head_of_a_column_is_an_everyday_word_or_has_a_line() -> None:
+    """Read off the source, as no question brings out all tables: names given to Table, and those of columns."""
+    known, heads = set(terms()), _heads_of_tables()
+    assert {"held", "to learn", "shared", "roles opened", "gap reduction", "covered", "coverage"} <= heads & known
+    assert heads - known - EVERYDAY == set()
+    assert heads | {"roles"} >= EVERYDAY  # none is listed that heads no column
+
+
+def _heads_of_tables() -> set[str]:
+    sources: list[ast.expr | None] = []
+    for file in sorted((ROOT / "kg/answers").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                name = ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
+                sources += [node.value] * bool(re.search("columns|_COLUMNS|_SCORES", name))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Table":
+                sources += node.args[:1]
+    heads: set[str] = set()
+    for source in sources:
+        if isinstance(source, ast.Tuple | ast.Dict):
+            parts = source.values if isinstance(source, ast.Dict) else source.elts
+            found = (each.value for part in parts for each in ast.walk(part) if isinstance(each, ast.Constant))
+            heads |= {value for value in found if isinstance(value, str)}
+    return heads - {""}

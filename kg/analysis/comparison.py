@@ -72,7 +72,8 @@ def _skills(sides: Sequence[Side], named: Callable[[Entity], Entity]) -> tuple[C
     for side in sides:
         for found, requirements in ((required, side.profile.required), (optional, side.profile.optional)):
             for item in requirements:
-                found.setdefault(named(item.skill), []).append(Asked(side.role, item.tools, item.sources))
+                asked = Asked(side.role, item.tools, item.own_sources, item.mapping_sources)
+                found.setdefault(named(item.skill), []).append(asked)
     skills = [ComparedSkill(skill, tuple(asked), tuple(optional.get(skill, ()))) for skill, asked in required.items()]
     return tuple(sorted(skills, key=_place))  # the sort keeps the order of the roles and their lines
 

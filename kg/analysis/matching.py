@@ -138,7 +138,7 @@ def _untaught(
 ) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
     careers, taught = requirements.careers, counted.index.skills_covered(reached)
-    groups = careers.tree.groups_of(requirements.held_by(None).skills)
+    groups = {iri: careers.tree.groups_of(frozenset({iri})) for iri in requirements.held_by(None).skills}
     asking = [
         (skill, iri, roles)
         for iri, roles in counted.requiring.items()
@@ -149,8 +149,9 @@ def _untaught(
     for skill, iri, asked_by in asking[:limit]:
         roles = counted.entities(asked_by)
         asked = tuple(_asked(requirements, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
-        near = bool(careers.tree.groups(iri) & groups)
-        found.append(UntaughtSkill(skill, asked, len(roles), near))
+        own = careers.tree.groups(iri)
+        near = (counted.named(held) or careers.entities.get(held) for held, others in groups.items() if own & others)
+        found.append(UntaughtSkill(skill, asked, len(roles), sorted_entities(filter(None, near))))
     return tuple(found)
 
 

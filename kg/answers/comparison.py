@@ -144,7 +144,8 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
             if asked.role == side.role:
                 tools = ", ".join(tool.label for tool in asked.tools)
                 where, rest = cite(asked.sources), f": {tools}" if tools else ""
-                return Citation.joined([word, where or "required", rest])
+                linked = ["; the same skill by ", cite(asked.links)] if asked.links and len(item.required) > 1 else []
+                return Citation.joined([word, where or "required", rest, *linked])
     return ""
 
 
@@ -159,7 +160,7 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
     words = {relation.skill: verbs[0], relation.other: verbs[1]}
 
     def cell(side: Side) -> str:
-        stated = {item.skill: item.sources for item in side.profile.required}
+        stated = {item.skill: item.own_sources for item in side.profile.required}
         texts = (cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated)
         return Citation.joined(texts, "; ")
 

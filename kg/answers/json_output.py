@@ -40,7 +40,7 @@ _KEYS = {
     "CommonItem": "*entity sources",
     "Matches": "have roles not_stated not_understood not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
-    "UntaughtSkill": "*skill near total required_by",
+    "UntaughtSkill": "*skill near near_to total required_by",
     "UnrequiredSkill": "*skill optional_for related",
     "Extraction": "document mentions unclear",
     "Mention": "*entity text name status cue page line column start end context others",

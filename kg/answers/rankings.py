@@ -22,7 +22,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.routes import tools_text, unread_education, ways_text
+from kg.answers.routes import near_text, tools_text, unread_education, ways_text
 from kg.errors import quoted
 from kg.model import Entity, Unread
 from kg.model.analysis import (
@@ -305,7 +305,7 @@ def _untaught_row(item: UntaughtSkill, most: int | None) -> list[Cell]:
     listed = Citation.joined((cited(each.role.label, each.sources) for each in shown), ", ")
     more = item.total - len(shown)
     roles = Citation.joined([listed, f" and {more} more"]) if more else listed
-    return [item.skill, item.total, roles, "near one taught" if item.near else ""]
+    return [item.skill, item.total, roles, f"{near_text(item)}, which is taught" if item.near else ""]
 
 
 # --- by a measure -----------------------------------------------------------------------------------------------------

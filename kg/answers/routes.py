@@ -24,6 +24,7 @@ from kg.answers.blocks import (
 )
 from kg.errors import quoted
 from kg.model import Entity, Unread
+from kg.model.analysis import UntaughtSkill
 from kg.model.answers import (
     OTHERS,
     AreaPayChange,
@@ -156,7 +157,7 @@ def skill_details(item: SkillItem, *, covered: bool) -> str:
     return "; ".join(filter(None, (linked, near_text(item), tools_text(item, covered=covered), again)))
 
 
-def near_text(item: SkillItem) -> str:
+def near_text(item: SkillItem | UntaughtSkill) -> str:
     """What a near skill is near to: "near to SQL", with the number of the others where there are more."""
     if not item.near_to:
         return ""

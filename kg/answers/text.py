@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.answers.blocks import Answer, Block, Cell, Citation, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import terminal
 from kg.model import Entity, Source
-from kg.schema import BUNDLED_GRAPH, INFERRED, NOT_STATED
+from kg.schema import BUNDLED_GRAPH, INFERRED, NAME_LINKS, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -128,11 +128,10 @@ class ShortNames:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         graphs: dict[str, str] = {}
-        for source in sorted(set(sources), key=lambda each: (each.graph == INFERRED, each.graph, each.document or "")):
+        for source in sorted(set(sources), key=lambda each: (each.graph in _CITING, each.graph, each.document or "")):
             if source.line is not None:
                 document = source.document or ""
-                base = source.graph if source.graph != INFERRED else (document.split() or [INFERRED])[0].casefold()
-                graphs.setdefault(document, base)
+                graphs.setdefault(document, _first_word(source) if source.graph in _CITING else source.graph)
         self._bundled_alone = set(graphs.values()) == {BUNDLED_GRAPH}
         self._names: dict[str, str] = {}
         for document, graph in graphs.items():
@@ -163,6 +162,16 @@ class ShortNames:
         if self._bundled_alone:
             return []
         return [f"{name}:N is line N of {document or name}" for document, name in sorted(self._names.items())]
+
+
+_CITING: Final = (INFERRED, NAME_LINKS)
+"""The graphs of what follows from documents of others, which do not bear their names."""
+
+
+def _first_word(source: Source) -> str:
+    """A short name of a document of whose own graph nothing is cited: that of its file, or its first word."""
+    name = source.file.rpartition(".")[0] or source.document or source.graph
+    return name.split()[0].rstrip(",").casefold()
 
 
 # --- plain text -------------------------------------------------------------------------------------------------------

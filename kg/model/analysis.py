@@ -15,11 +15,15 @@ from kg.schema import NOT_STATED, plain_properties
 
 @record
 class Asked(NamedTuple):
-    """A role that asks for a skill, the tools that it names for it, and the passages that say so."""
+    """A role that asks for a skill, the tools that it names for it, and the passages that say so.
+
+    Where its source names another skill, ``links`` are the passages that state that the two are the same.
+    """
 
     role: Entity
     tools: tuple[Entity, ...] = ()
     sources: tuple[Source, ...] = ()
+    links: tuple[Source, ...] = ()
 
 
 # --- side by side -----------------------------------------------------------------------------------------------------
@@ -223,13 +227,18 @@ class Comparison(Shown, _Comparison):
 class UntaughtSkill(NamedTuple):
     """A required skill with the roles that ask for it, all of them or the first; ``total`` is how many there are.
 
-    ``near``: what is taught is near to it.
+    ``near_to`` are the taught skills that it is near to.
     """
 
     skill: Entity
     required_by: tuple[Asked, ...]
     total: int
-    near: bool = False
+    near_to: tuple[Entity, ...] = ()
+
+    @property
+    def near(self) -> bool:
+        """Whether what is taught is near to it."""
+        return bool(self.near_to)
 
 
 class _Matches(NamedTuple):
