@@ -382,3 +382,11 @@ def test_steps_never_stay_at_a_place() -> None:
     assert found == {"r0": ["r2"], "r1": ["r2"], "r2": ["r0", "r1"]}
     rows = ranking(steps, "roles", "reach").rows
     assert {name(row.entity.iri): row.score for row in rows} == {"r2": 2, "r0": 1, "r1": 1}
+
+
+def test_whole_formats_have_every_row_and_short_text_the_first_twenty(graph: CareerGraph) -> None:
+    every = len(graph.rank("skills").rows)
+    assert len(run("rank", "skills", "-f", "json").json["rows"]) == every > 20
+    assert len(run("rank", "skills", "-f", "json", "-n", "3").json["rows"]) == 3
+    assert f"and {every - 20} more (--all)" in run("rank", "skills").out
+    assert "more (--all)" not in run("rank", "skills", "--all").out

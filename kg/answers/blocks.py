@@ -302,6 +302,10 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+RANKED = 20
+"""How many rows of a ranking a short text has, where nobody says how many."""
+
+
 def shown_first(count: int) -> int:
     """How many of so many rows a short text has: the first five, and a sixth, whose line would only count it.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
     BRIEF,
+    RANKED,
     SHORT,
     Answer,
     Block,
@@ -14,6 +15,7 @@ from kg.answers.blocks import (
     Heading,
     Paragraph,
     Table,
+    and_more,
     cite,
     cited,
     count_of,
@@ -321,19 +323,16 @@ _SCORES = {
 """The columns of a measure: its score, and the roles that it counts."""
 
 
-def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
-    """Skills or roles by a measure, at most ``limit`` rows of each table."""
+def ranking_answer(answer: Ranking, meaning: str, limit: int | None = None) -> Answer:
+    """Skills or roles by a measure, at most ``limit`` rows of each table; without it short text has the first."""
     shown = answer._replace(rows=answer.rows[:limit], tools=answer.tools[:limit])
+    first = answer._replace(rows=answer.rows[: limit or RANKED], tools=answer.tools[: limit or RANKED])
     title = Heading(f"{answer.kind.capitalize()} by {answer.by}: {meaning}")
-    blocks: list[Block] = [title, *_demand_summary(answer), _ranking_table(shown)]
-    if shown.tools:
-        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite(row.sources)] for row in shown.tools]
-        blocks.append(
-            Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
-        )
+    head: list[Block] = [title, *_demand_summary(answer)]
     unread = _unread_lines(answer.not_understood)
-    brief = [*blocks, *_without_skills_line(answer.not_stated, "counted", short=True), *unread]
-    blocks += [*_without_skills_line(answer.not_stated, "counted"), *unread]
+    blocks = [*head, *_ranking_tables(shown), *_without_skills_line(answer.not_stated, "counted"), *unread]
+    silent = _without_skills_line(answer.not_stated, "counted", short=True)
+    brief = [*head, *_ranking_tables(first, shown), *silent, *unread]
     notes = shown_of(len(shown.rows), len(answer.rows), answer.kind)
     notes += shown_of(len(shown.tools), len(answer.tools), "tools")
     data = {
@@ -359,6 +358,19 @@ def _demand_summary(answer: Ranking) -> list[Block]:
 def _ranking_cells(row: Ranked, answer: Ranking) -> list[Cell]:
     score = f"{row.score:.6f}" if answer.by == "betweenness" else row.score
     return [row.entity, score, label_cell(row.roles)]
+
+
+def _ranking_tables(answer: Ranking, whole: Ranking | None = None) -> list[Block]:
+    """The rows of a ranking, then the tools; where they are the first of a ``whole`` one, how many more there are."""
+    whole = whole or answer
+    rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite(row.sources)] for row in answer.tools]
+    tools = Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
+    blocks: list[Block] = [_ranking_table(answer), *_more_rows(len(whole.rows) - len(answer.rows))]
+    return [*blocks, tools, *_more_rows(len(whole.tools) - len(answer.tools))] if rows else blocks
+
+
+def _more_rows(number: int) -> list[Block]:
+    return [Paragraph(and_more(number))] if number > 0 else []
 
 
 def _ranking_table(answer: Ranking) -> Table:
@@ -425,5 +437,7 @@ def communities_answer(found: Communities, limit: int | None = None) -> Answer:
     ]
     title = Heading("Communities of roles: more similar to one another than to the others")
     table = Table(("community", "commonest skills (roles)", "size", "roles"), rows)
+    first = table._replace(rows=rows[: limit or RANKED])
+    brief: list[Block] = [title, first, *_more_rows(len(rows) - len(first.rows))]
     notes = shown_of(len(rows), len(found), "communities")
-    return Answer(found, [title, table], notes=notes, status=0 if rows else 1)
+    return Answer(found, [title, table], brief=brief, notes=notes, status=0 if rows else 1)

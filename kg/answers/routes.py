@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.answers.blocks import (
+    RANKED,
     Answer,
     AnswerRow,
     Block,
@@ -778,8 +779,8 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
     return Answer(list(shown), blocks, sheet=table, notes=notes, status=0 if rows else 1)
 
 
-def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int) -> Answer:
-    """Skills by how many next roles each opens or brings closer, the first ``limit``."""
+def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int | None = None) -> Answer:
+    """Skills by how many next roles each opens or brings closer, the first ``limit``; short text has the first."""
     shown = found[:limit]
     rows: list[list[Cell]] = [
         [each.skill, len(each.opened), label_cell(each.opened), label_cell(each.closer), f"{each.gap_reduction:g}"]
@@ -790,4 +791,7 @@ def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int) -> Answer:
     if not found:
         notes.append(f"no single skill opens a role or reduces a gap from {origin}")
     title = Heading(f"Next roles that one more skill opens or brings closer, from {origin}")
-    return Answer(list(shown), [title, table], notes=notes, status=0 if found else 1)
+    first = table._replace(rows=rows[: limit or RANKED])
+    more = [Paragraph(and_more(len(rows) - len(first.rows)))] if len(rows) > len(first.rows) else []
+    brief: list[Block] = [title, first, *more]
+    return Answer(list(shown), [title, table], brief=brief, notes=notes, status=0 if found else 1)

@@ -182,6 +182,7 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
         def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
             detail = Detail(arguments.pop("all_rows"), arguments.pop("full_sources"))
             form = _format_of(answer_file, fmt, names) if answer_file else fmt
+            session.shows_all = detail.all or form != names[0]
             answer = restricted(function(session, **arguments), session).replaced(detail=detail)
             print_notes([*session.notes, *answer.notes])
             if answer_file:

@@ -58,6 +58,7 @@ class Session:
     """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted, ``unknown``
     those that stand for nothing and were ignored.
 
+    ``shows_all`` is False where only the first rows of an answer are printed, so that no more need be computed.
     ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in. Without
     ``reads_files`` no name stands for a file: whoever asks is elsewhere.
     """
@@ -67,6 +68,7 @@ class Session:
     def __init__(self, source: str | None) -> None:
         self.source = source
         self.merges = True
+        self.shows_all = True
         self.notes: list[str] = []
         self.unknown: list[str] = []
         self.sources: SourceNames = {}

@@ -254,15 +254,26 @@ def _one_way(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
 
 
 def _broken(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
+    """A link within a taxonomy must lead to what is there; a mapping may lead to a source that is not."""
     typed = {subject for subject, _ in taxonomy.reader.pairs(RDF.type)}
-    for predicate in (*_MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf, DCTERMS.isReplacedBy):
-        words = property_label(local_name(predicate))
-        for iri, others in taxonomy.links(predicate).items():
+    for predicate, words, links in _checked(taxonomy):
+        within = predicate not in (*_MAPPINGS, DCTERMS.isReplacedBy)
+        for iri, others in links.items():
             for other in sorted(others):
                 if other in taxonomy.retired:
                     yield iri, f"leads by '{words}' to {taxonomy.label(other)}, which is retired"
-                elif other not in typed and other.startswith(taxonomy.spaces):
+                elif other not in typed and (within or other.startswith(taxonomy.spaces)):
                     yield iri, f"leads by '{words}' to <{other}>, which does not exist"
+
+
+def _checked(taxonomy: _Taxonomy) -> Iterator[tuple[str, str, _Links]]:
+    """Every property whose links are checked, with its label: of requirements, the skills that they name."""
+    for predicate in (*_MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf, DCTERMS.isReplacedBy):
+        yield predicate, property_label(local_name(predicate)), taxonomy.links(predicate)
+    skills = taxonomy.links(CK.skill)
+    requirements = taxonomy.links(CK.hasRequirement)
+    named = {role: set[str]().union(*(skills.get(node, ()) for node in nodes)) for role, nodes in requirements.items()}
+    yield CK.skill, property_label("hasRequirement"), named
 
 
 def _matched_twice(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg.model import Entity
+from kg.errors import truncated
+from kg.model import Entity, Finding
 from kg.model.entities import STATED_TIERS, Name
 from kg.rdf.language import Labels, Language
 from kg.rdf.quads import PlainQuad, node, plain_quads
-from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.schema import ADDING_GRAPHS, BASE, CK, KIND_OF_CLASS, RDF, SKOS, VOID, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from pyoxigraph import QuerySolutions, Store
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 _TYPE = NamedNode(RDF.type)
 
+
+REQUIRING: Final = tuple(map(NamedNode, (CK.requiresSkill, CK.optionalSkill, CK.skill)))
+"""How a role, or a requirement of one, leads to a skill."""
 
 _MANY: Final = 500
 """More entities of a kind than this are read together."""
@@ -81,10 +86,22 @@ class EntityIndex(Protocol):
 
 
 class Entities(Mapping[str, Entity]):
-    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
+    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label.
 
-    def __init__(self, store: Store, bases: BaseIris, labels: Labels, index: EntityIndex | None = None) -> None:
+    What a role requires as a skill is one too where the graph does not describe it: its label is the end of its IRI.
+    ``required`` gives the IRIs of all that roles require so.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        bases: BaseIris,
+        labels: Labels,
+        index: EntityIndex | None = None,
+        required: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self._store = store
+        self._required = required
         self._bases = bases
         self._labels = labels
         self._index = index
@@ -105,20 +122,38 @@ class Entities(Mapping[str, Entity]):
         return found.kind if found else self._stated_kind(iri)
 
     def _stated_kind(self, iri: str) -> str | None:
+        stated = max(self._types(iri), default=None)
+        return stated or ("skill" if self._is_required(iri) else None)
+
+    def _types(self, iri: str) -> Iterator[str]:
+        """The kinds that a node is stated to be of."""
+        with suppress(ValueError):  # a name that no node can have
+            if subject := node(iri):
+                classes = (
+                    quad.object.value for quad in plain_quads(self._store.quads_for_pattern(subject, _TYPE, None))
+                )
+                yield from (KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS)
+
+    def _is_required(self, iri: str) -> bool:
+        """Whether a role requires a thing as a skill: it is one, though nothing else may be said of it."""
         try:
-            subject = node(iri)
-        except ValueError:  # a name that no node can have
-            return None
-        if subject is None:
-            return None
-        types = plain_quads(self._store.quads_for_pattern(subject, _TYPE, None))
-        classes = (quad.object.value for quad in types)
-        return max((KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS), default=None)
+            thing = NamedNode(iri)
+        except ValueError:  # a blank node, or a name that no node can have
+            return False
+        return any(next(self._store.quads_for_pattern(None, predicate, thing), None) for predicate in REQUIRING)
+
+    def is_undescribed(self, iri: str) -> bool:
+        """Whether roles require a thing as a skill that the graph says to be nothing."""
+        return next(self._types(iri), None) is None and self._is_required(iri)
+
+    def _default(self, iri: str) -> str:
+        """The label of what states none."""
+        return (local_name(iri) if next(self._types(iri), None) is None else "") or iri
 
     def _read(self, iri: str) -> Entity | None:
         found = self._named(iri)
         if found is None and (kind := self._stated_kind(iri)):
-            found = Entity(iri, self._bases.id(iri), self._labels.label(iri) or iri, kind)
+            found = Entity(iri, self._bases.id(iri), self._labels.label(iri) or self._default(iri), kind)
         self._known[iri] = found
         return found
 
@@ -127,7 +162,13 @@ class Entities(Mapping[str, Entity]):
         kinds = {iri: kind for kind in sorted({*KIND_OF_CLASS.values()}) for iri in self.iris(kind) & iris}
         labels = self._labels.all_of(kinds)
         for iri, kind in kinds.items():
-            self._known[iri] = Entity(iri, self._bases.id(iri), labels.get(iri, iri), kind)
+            self._known[iri] = Entity(iri, self._bases.id(iri), labels.get(iri) or self._default(iri), kind)
+
+    @cached_property
+    def undescribed(self) -> set[str]:
+        """The IRIs of skills that roles require, and that the graph says to be nothing."""
+        typed = self._typed("skill")
+        return {iri for iri in self._required() if iri not in typed and self.is_undescribed(iri)}
 
     @cached_property
     def _all(self) -> dict[str, Entity]:
@@ -152,6 +193,9 @@ class Entities(Mapping[str, Entity]):
 
     def iris(self, kind: str) -> set[str]:
         """The IRIs of all that is of a kind, of other kinds too or not; no label is read."""
+        return self._typed(kind) | self.undescribed if kind == "skill" else self._typed(kind)
+
+    def _typed(self, kind: str) -> set[str]:
         if kind not in self._iris:
             classes = " ".join(f"<{iri}>" for iri, of in KIND_OF_CLASS.items() if of == kind)
             query = f"SELECT ?node {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
@@ -162,8 +206,8 @@ class Entities(Mapping[str, Entity]):
     def iris_of_exact_kind(self, kind: str) -> set[str]:
         """The IRIs of the entities of one kind: what is of several is of the last."""
         if self._index and self._all_are_named:
-            return {*self._index.iris(kind)}
-        later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
+            return {*self._index.iris(kind), *(self.undescribed if kind == "skill" else ())}
+        later = (self._typed(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
 
     @cached_property
@@ -173,6 +217,14 @@ class Entities(Mapping[str, Entity]):
         query = f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
         (found,) = cast("QuerySolutions", self._store.query(query, use_default_graph_as_union=True))
         return self._index is not None and int(found[0].value) == self._index.count()
+
+
+def undescribed_skills(iris: Collection[str], file: str, line: int | None = None) -> Finding:
+    """A warning that a file requires skills which it does not describe."""
+    number = f"{len(iris):,} required skills have" if len(iris) > 1 else "1 required skill has"
+    shown = truncated([f"<{iri}>" for iri in sorted(iris)])
+    said = f"{number} no description, and the end of the IRI for a name: {shown}; state its rdf:type and skos:prefLabel"
+    return Finding("warning", said, file, line)
 
 
 class EntitiesOfKind(Mapping[str, Entity]):

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
 from kg.model.careers import Figure
-from kg.model.entities import Name
+from kg.model.entities import STATED_TIERS, Name
 from kg.rdf.entities import BaseIris, Entities, EntityIndex, names_of, naming_quads
 from kg.rdf.language import Labels, Language
 from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
@@ -141,7 +141,13 @@ class GraphReader:
     @cached_property
     def entities(self) -> Entities:
         """Every entity of a known kind, by IRI; each is read when it is asked for."""
-        return Entities(self.store, self.bases, self.labels, self._index)
+        return Entities(self.store, self.bases, self.labels, self._index, self._required_skills)
+
+    def _required_skills(self) -> set[str]:
+        """The IRIs that roles require as skills; a store has read the short form of every requirement."""
+        links = self.link_index()
+        found = set[str]().union(*links[CK.requiresSkill].values(), *links[CK.optionalSkill].values())
+        return found if self._links else found | {value.value for _, value in self.pairs(CK.skill)}
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this IRI or id."""
@@ -149,8 +155,11 @@ class GraphReader:
         return next((entity for entity in found if entity), None)
 
     def names(self) -> Iterator[Name]:
-        """Every name of every entity, tier by tier."""
-        return names_of(naming_quads(self.store), self.default_name)
+        """Every name of every entity, tier by tier, then the ends of the IRIs of skills that have no description."""
+        yield from names_of(naming_quads(self.store), self.default_name)
+        for iri in sorted(self.entities.undescribed):
+            entity = self.entities[iri]
+            yield Name(STATED_TIERS[1], entity, entity.label, self.default_name)
 
     # --- sources ----------------------------------------------------------------------------------------------------
 

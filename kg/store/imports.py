@@ -14,6 +14,7 @@ from kg.errors import DataError, NothingUnderstoodError, SourceShrinksError, Usa
 from kg.model import Entity, Fact, Finding
 from kg.model.records import FileReport, ImportReport, ImportRequest, MappingSet, SourceMetadata
 from kg.rdf.describe import describe
+from kg.rdf.entities import REQUIRING, undescribed_skills
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
@@ -116,6 +117,7 @@ class _Import(NamedTuple):
         """Put in the statements of a file, but for the links of the store that it is of: this one makes its own."""
         links = NamedNode(f"{BASE}graph/{NAME_LINKS}")
         count, classes = Counter[bool](), Counter[str]()
+        required, typed = set[str](), set[str]()
 
         def kept() -> Iterator[Quad]:
             for quad in source.quads(NamedNode(f"{BASE}graph/{self.request.name}")):
@@ -123,13 +125,28 @@ class _Import(NamedTuple):
                 count[own] += 1
                 if quad.predicate == _TYPE and (named := getattr(quad.object, "value", "")) in _TAXONOMIES:
                     classes[named] += 1
+                if quad.predicate == _TYPE:
+                    typed.add(str(quad.subject.value))  # type: ignore[union-attr]  # no triple term is read
+                elif quad.predicate in REQUIRING:
+                    required.add(str(getattr(quad.object, "value", "")))
                 if own:
                     yield quad
 
         imported = self._quads(kept())
         counted = FileReport(str(self.request.paths[0]), count.total(), count[True], count[False])
-        findings = (*source.findings, *self._without_careers(imported.change, classes))
+        findings = (
+            *source.findings,
+            *self._without_careers(imported.change, classes),
+            *self._undescribed(required - typed),
+        )
         return imported._replace(report=imported.report._replace(files=(counted,), findings=findings))
+
+    def _undescribed(self, required: set[str]) -> Iterator[Finding]:
+        """That a file requires skills which neither it nor another source of the store describes."""
+        if required:
+            entities = self.folder.open().reader.entities
+            if found := [*filter(entities.is_undescribed, required)]:
+                yield undescribed_skills(found, str(self.request.paths[0]))
 
     def _without_careers(self, change: SourceDiff, classes: Counter[str]) -> Iterator[Finding]:
         """That a file has neither a role nor a skill, and what reads it where it is a taxonomy."""

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.datatypes import invalid_literals
+from kg.rdf.entities import undescribed_skills
 from kg.rdf.formats import invalid_values, rdf_input, read_error, read_format, triple_term_error
 from kg.rdf.language import Labels, Language
 from kg.rdf.quads import QuadFile
@@ -95,17 +96,22 @@ class LocalStore:
         except SourceError:
             raise
         except (SyntaxError, OSError, ValueError) as error:
-            raise read_error(path, error, "check the file, or rebuild it") from error
+            raise read_error(path, error, "correct it") from error
         if engine.query(_HAS_TRIPLE_TERM, use_default_graph_as_union=True):
             raise triple_term_error(path, rdf)
         return cls(engine, name, source=RdfSource(path, base_iri))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """A warning for each value in the file of this graph that is not one of its datatype, with the line."""
-        if self.source is None or not invalid_literals(self.engine):
+        """A warning for each value in the file of this graph that is not one of its datatype, with the line.
+
+        One more is of the skills that it requires without describing them.
+        """
+        if self.source is None:
             return ()
-        return invalid_values(*self.source)
+        found = invalid_values(*self.source) if invalid_literals(self.engine) else ()
+        undescribed = self.reader.entities.undescribed
+        return (*found, undescribed_skills(undescribed, self.source.path)) if undescribed else found
 
     @cached_property
     def names(self) -> NameIndex:

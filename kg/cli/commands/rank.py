@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import click
 
-from kg.answers.blocks import Answer
+from kg.answers.blocks import RANKED, Answer
 from kg.answers.rankings import communities_answer, ranking_answer
 from kg.answers.routes import unlocks_answer
 from kg.cli.options import (
@@ -37,14 +37,17 @@ _Measure: TypeAlias = Literal["demand", "betweenness", "reach", "community"]
     help="Rank skills by how many next roles each would open, or bring closer, from ROLE.",
 )
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many rows of each table."
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    help="How many rows of each table; without it text has 20, and --all or another format every one.",
 )
 @have_option
 @source_option
 @merges_option
 @answers()
 def command(
-    session: Session, kind: _Kind, by: _Measure | None, unlocks: str | None, limit: int, **options: Any
+    session: Session, kind: _Kind, by: _Measure | None, unlocks: str | None, limit: int | None, **options: Any
 ) -> Answer:
     """Each score is a count, or a centrality computed from what is stated; the answer says of what.
 
@@ -86,5 +89,6 @@ def command(
         if kind == "skills":
             raise UsageError("communities are of roles", "write: kg rank roles --by community")
         return communities_answer(session.graph.rank_communities(), limit)
-    answer = session.graph.rank(kind, by, explain_top=limit)
+    first = limit if session.shows_all else limit or RANKED
+    answer = session.graph.rank(kind, by, explain_top=first)
     return ranking_answer(answer, MEASURES[kind, by], limit)
