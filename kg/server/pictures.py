@@ -41,7 +41,10 @@ def with_pages(page: str, pages: str) -> str:
 
 
 _DRAWING = re.compile(r'<svg class="(?:chart|line-map) .*?</svg>', re.DOTALL)
-_NAME = re.compile(r'<text class="name [^>]*>(?P<lines>.*?)</text>', re.DOTALL)
+_NAME = re.compile(
+    r'(?P<box><a href="#[^"]*">)?(?P<text><text class="name [^>]*>(?P<lines>.*?)</text>)(?(box)</a>)', re.DOTALL
+)
+"""A name, with the link to its box in the network below where it has one."""
 
 
 def with_links(page: str, paths: Mapping[str, str]) -> str:
@@ -54,7 +57,7 @@ def with_links(page: str, paths: Mapping[str, str]) -> str:
 
     def named(match: re.Match[str]) -> str:
         label = unescape(" ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", match["lines"])))
-        return f'<a href="{escape(paths[label])}">{match[0]}</a>' if label in paths else match[0]
+        return f'<a href="{escape(paths[label])}">{match["text"]}</a>' if label in paths else match[0]
 
     def drawn(match: re.Match[str]) -> str:
         linked = _NAME.sub(named, match[0])
