@@ -265,7 +265,7 @@ def test_names_of_roles_in_a_drawing_are_links(site: Site, address: str) -> None
         assert f'<a href="{path}"><text' in drawn
         assert _read(site, path).status == 200
     assert 'role="img"' not in drawn
-    assert not re.search('<a [^>]*><a ', drawn)
+    assert not re.search("<a [^>]*><a ", drawn)
 
 
 def test_a_field_has_the_label_in_place_of_an_id(site: Site) -> None:
