@@ -139,7 +139,7 @@ def test_the_editor_marks_only_prefixes_that_no_one_knows(tab: Callable[..., Any
 
 def test_a_question_is_opened_in_the_editor_and_asked_by_keyboard(tab: Callable[..., Any]) -> None:
     page = tab("/sparql")
-    page.click(".questions a[href$='=counts']")
+    page.click(".questions a[href$='=counts#ask']")
     page.click(".editor .CodeMirror")
     assert "SELECT" in page.inner_text(".editor")
     page.keyboard.press("Control+Enter")

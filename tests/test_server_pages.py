@@ -251,6 +251,23 @@ def test_an_example_is_opened_or_run(site: Site) -> None:
     assert ask(site, "/sparql", *parse_qsl(unescape(found[0]).partition("?")[2])).json["results"]["bindings"]
 
 
+def test_the_map_leads_to_the_other_pages(site: Site) -> None:
+    above = _read(site, "/map").text.partition("<main>")[0]
+    for address in ("/", "/route", "/match", "/questions"):
+        assert f'href="{address}"' in above
+    assert 'href="/map" aria-current="page"' in above
+
+
+@pytest.mark.parametrize("address", ["/map", "/route?from=statistician&to=MLOps"])
+def test_names_of_roles_in_a_drawing_are_links(site: Site, address: str) -> None:
+    drawn = "".join(re.findall('<svg class="(?:chart|line-map) .*?</svg>', _read(site, address).text, re.DOTALL))
+    for path in ("/role/mlops-engineer", "/role/data-scientist", "/entry-path/from-mathematics-statistics"):
+        assert f'<a href="{path}"><text' in drawn
+        assert _read(site, path).status == 200
+    assert 'role="img"' not in drawn
+    assert not re.search("<a [^>]*><a ", drawn)
+
+
 def test_a_field_has_the_label_in_place_of_an_id(site: Site) -> None:
     assert 'name="to" type="text" value="MLOps Engineer"' in _read(site, "/route?to=role/mlops-engineer").text
 

@@ -25,6 +25,7 @@ from kg.schema import KINDS, NOT_STATED, PREFIXES, SELF
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
+from kg.server.pictures import with_links, with_pages
 from kg.server.static import address_of
 from kg.store.names import NameFilter, fold
 from kg.store.sparql import GraphResult, QueryResult
@@ -37,7 +38,7 @@ from kg.view.plan import plan_parts
 from kg.view.route import route_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -385,7 +386,7 @@ class Explorer:
         return self._answered(
             noted,
             call,
-            parts._replace(lead=list(parts.lead)),
+            parts._replace(lead=list(parts.lead), content=with_links(parts.content, self._paths(_passed(answer)))),
             "route.html",
             answer=answer,
             text=text,
@@ -565,7 +566,16 @@ class Explorer:
 
     @cached_property
     def _picture(self) -> str:
-        return self.graph.view().html
+        pages = self._templates.get_template("map_pages.html").render()
+        drawn = (*self.graph.list("role"), *self.graph.list("entry-path")) if self._is_small else ()
+        return with_pages(with_links(self.graph.view().html, self._paths(drawn)), pages)
+
+    def _paths(self, entities: Iterable[Entity]) -> dict[str, str]:
+        """The addresses of entities by their labels, as far as these are of one alone."""
+        found: dict[str, set[str]] = {}
+        for each in entities:
+            found.setdefault(each.label, set()).add(self.path(each))
+        return {label: paths.pop() for label, paths in found.items() if len(paths) == 1}
 
 
 def _file(text: str, content_type: str, name: str) -> Reply:
@@ -636,6 +646,14 @@ def _lacking(call: Call) -> Markup | str:
     if call.path == "/compare" and sent and len(call.all("role")) < 2:
         words = ["two roles or more"]
     return _safe(f'<p class="lacking" role="alert">Please name {" and ".join(words)}.</p>') if words else ""
+
+
+def _passed(answer: Routes) -> Iterator[Entity]:
+    """The ends of an answer and the roles on its routes, as far as they have pages."""
+    ends = (answer.origin, answer.destination)
+    routes = (*answer.routes, *((answer.bridge.route,) if answer.bridge and answer.bridge.route else ()))
+    steps = (each for route in routes for step in route.steps for each in (step.origin, step.destination))
+    yield from (each for each in (*ends, *steps) if each.kind != "person")
 
 
 def _held(found: Any) -> str:

@@ -33,6 +33,9 @@ INDEX = "search.json"
 _LISTED = 200
 """How many entities a page of a list has."""
 
+_NETWORK = ('<section id="picture"', "<main>")
+"""Where the map has no more links to other pages, but data of scripts."""
+
 _LINKED = re.compile(r"<a\b(?P<rest>[^>]*)>(?P<words>.*?)</a>", re.DOTALL)
 _LOADED = re.compile(r'(?P<name>\b(?:href|src|action|data-index))="(?P<address>[^"]*)"')
 _HREF = re.compile(r'\bhref="(?P<address>[^"]*)"')
@@ -62,7 +65,9 @@ class StaticSite:
         yield INDEX, self._index
         for name, page in self._pages.items():
             text = page().body.decode()
-            yield name, (text if name == "map.html" else self._relative(text, name)).encode()
+            mark = next((each for each in _NETWORK if name == "map.html" and each in text), "")
+            own, picture, rest = text.partition(mark) if mark else (text, "", "")
+            yield name, f"{self._relative(own, name)}{picture}{rest}".encode()
 
     @cached_property
     def _index(self) -> bytes:
