@@ -40,7 +40,7 @@ _LONGEST = 200
 _FIRST = 3
 """How many skills to learn a step of a route names."""
 
-_APART = "Sources name skills differently: one role in two sources can stand in two places."
+_APART = "Sources name skills differently: one role of two sources can have two places."
 
 _TITLES = "SELECT ?graph ?title { ?graph dcterms:title ?title } ORDER BY ?graph ?title"
 

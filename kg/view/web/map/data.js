@@ -35,7 +35,7 @@ function summed(rows) {
 // A name without case and plural: what two sources may call one role.
 const alikeName = (label) => label.toLowerCase().replace(/s$/, "");
 
-// The title of the source of a role, without what stands in brackets behind it.
+// The title of the source of a role, without the brackets behind it.
 const sourceName = (role) => data.sources[data.source[role]].replace(/ \(.*$/, "");
 
 async function load() {

@@ -71,7 +71,7 @@ function showRole(role, introduction = "") {
   fill(...parts);
 }
 
-// The roles that a mapping names as the same or as akin: those of another source stand elsewhere on the map.
+// The roles that a mapping names as the same or nearly so: those of another source can be far from it.
 function twins(role) {
   const items = (some) => some.map((other) => roleButton(other, data.sources.length > 1 ? sourceName(other) : ""));
   const all = data.mapped[role];
