@@ -623,3 +623,48 @@ def test_without_javascript_the_text_is_all_there_is(picture: Picture, browser: 
         assert page.locator("li", has_text="Baking role 3:").is_visible()
     finally:
         context.close()
+
+
+def test_a_map_of_two_sources_says_where_each_role_is_from_and_leads_to_its_twin(
+    visit: Opener, new_store: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.ttl"
+    path.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix : <https://w3id.org/career-kg/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        ':twin a ck:Role ; skos:prefLabel "Data Scientists" ; ck:requiresSkill :charts ;\n'
+        "  skos:closeMatch <https://w3id.org/career-kg/role/data-scientist> .\n"
+        ':charts a ck:Skill ; skos:prefLabel "Charts" .\n',
+        encoding="utf-8",
+    )
+    assert kg("import", "rdf", path, "--into", new_store, "--name", "other").status == 0
+    found = Map(visit(map_picture(open_graph(new_store)), reduced_motion="reduce"))
+    assert "Sources name skills differently" in found.page.inner_text(".lead")
+    assert "Data Scientists" in found.found("data scientist")
+    notes = found.page.locator("#found small").all_inner_texts()
+    assert any("Career Paths in AI/ML" in note for note in notes)
+    found.press("ArrowDown")
+    found.page.locator("#found li", has_text="Data Scientists").first.click()
+    assert found.heading == "Data Scientists"
+    assert found.page.locator("#details section", has_text="Mapped to").get_by_text("Data Scientist").is_visible()
+
+
+def test_a_search_without_a_match_says_so(seen: Map) -> None:
+    seen.page.fill("#search", "nosuchthing")
+    seen.page.get_by_text("Nothing by that name.").wait_for()
+    assert seen.found("Law role 3")
+    assert not seen.page.get_by_text("Nothing by that name.").is_visible()
+
+
+def test_the_click_that_the_hint_asks_for_takes_the_wheel_and_nothing_else(seen: Map) -> None:
+    x, y = seen.drawn(
+        "(({ left, width, top, height }) => [left + width / 2, top + height / 2])"
+        "(document.getElementById('map').getBoundingClientRect())"
+    )
+    seen.page.mouse.move(x, y)
+    seen.page.mouse.wheel(0, 100)
+    seen.page.locator("#hint").wait_for()
+    before = seen.heading
+    seen.page.mouse.click(x, y)
+    assert seen.focused == "map"
+    assert seen.heading == before

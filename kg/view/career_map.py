@@ -105,6 +105,18 @@ class CareerMap:
         return found
 
     @cached_property
+    def mapped(self) -> list[list[int]]:
+        """The roles that each is mapped to, by their numbers here."""
+        place = {iri: number for number, iri in enumerate(self.roles)}
+        found: list[set[int]] = [set() for _ in self.roles]
+        for row in rows_of(self.graph, _MAPPED):
+            one, other = (place.get(str(row[end])) for end in ("one", "other"))
+            if one is not None and other is not None and one != other:
+                found[one].add(other)
+                found[other].add(one)
+        return [sorted(others) for others in found]
+
+    @cached_property
     def names(self) -> dict[str, list[str]]:
         """The names of each role and skill: its label first, then all others, in order."""
         bare = {iri: [self.graph.careers.label(iri)] for iri in self.roles}  # of roles without a label

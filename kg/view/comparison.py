@@ -100,8 +100,8 @@ def _groups(answer: Comparison) -> Iterator[tuple[str, Sequence[ComparedSkill]]]
 
 
 def _body(title: str, rows: Sequence[str], answer: Comparison) -> str:
-    span = len(answer.roles) + 1
-    head = f'<tr class="group"><th scope="rowgroup" colspan="{span}"><span>{bare(title)}</span></th></tr>\n'
+    wide = f'scope="rowgroup" colspan="{len(answer.roles) + 1}"'
+    head = f'<tr class="group"><th {wide}><span>{bare(title)}</span></th></tr>\n'
     return f"<tbody>\n{head if title else ''}{''.join(rows)}</tbody>\n" if rows else ""
 
 

@@ -40,6 +40,8 @@ _LONGEST = 200
 _FIRST = 3
 """How many skills to learn a step of a route names."""
 
+_APART = "Sources name skills differently: one role of two sources can have two places."
+
 _TITLES = "SELECT ?graph ?title { ?graph dcterms:title ?title } ORDER BY ?graph ?title"
 
 
@@ -93,7 +95,8 @@ class _Words:
         if answer is None:
             self.title, self.over = _TITLE, _TITLE
             self.headline = f"{len(drawn):,} roles, each near those that ask for the same skills."
-            self.lead = "<p>Find a role or a skill, or come nearer to read more names.</p>"
+            apart = f"<p>{_APART}</p>" if len(set(_sources(graph, drawn))) > 1 else ""
+            self.lead = f"{apart}<p>Find a role or a skill, or come nearer to read more names.</p>"
             return
         page = route_page(graph, answer)
         self.title, self.over = page.drawing.title, route_parts(answer).over
@@ -112,8 +115,7 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
     number = {iri: place for place, iri in enumerate(drawn.skills)}
     place = [number.get(iri, -1) for iri in table.concepts]
     titles = _source_titles(graph)
-    sources = {iri: name for _, name, iri, _, _ in graph.store.names.labels(("role",))}
-    source = [sources.get(iri, "") for iri in drawn.roles]
+    source = _sources(graph, drawn)
     listed = sorted(set(source))
     codes = graph.codes()
     return {
@@ -127,6 +129,7 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "importance": drawn.importance,
         "near": drawn.near,
         "alike": drawn.alike,
+        "mapped": drawn.mapped,
         "people": [drawn.stated_people.get(iri, "") for iri in drawn.roles],
         "pay": [_pay(drawn, role) for role in range(len(drawn))],
         "level": [None if level == NO_LEVEL else int(level) for level in table.preparation[shown]],
@@ -143,6 +146,12 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "regions": [list(region) for region in drawn.regions],
         "route": _route(drawn, answer),
     }
+
+
+def _sources(graph: DrawableGraph, drawn: CareerMap) -> list[str]:
+    """The source of each role, by the name of its graph; empty where it has no label."""
+    sources = {iri: name for _, name, iri, _, _ in graph.store.names.labels(("role",))}
+    return [sources.get(iri, "") for iri in drawn.roles]
 
 
 def _names(drawn: CareerMap) -> dict[str, Any]:

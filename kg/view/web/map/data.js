@@ -5,7 +5,7 @@ const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count ==
 const counted = (numbers) => {
   const found = new Map();
   for (const number of numbers) found.set(number, (found.get(number) ?? 0) + 1);
-  return [...found].sort(([one, many], [other, more]) => more - many || one - other);
+  return [...found].sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1));
 };
 
 // An element with text, or with children; never markup from data.
@@ -32,6 +32,12 @@ function summed(rows) {
   for (const row of rows) for (let place = 1; place < row.length; place++) row[place] += row[place - 1];
 }
 
+// A name without case and plural: what two sources may call one role.
+const alikeName = (label) => label.toLowerCase().replace(/s$/, "");
+
+// The title of the source of a role, without the brackets behind it.
+const sourceName = (role) => data.sources[data.source[role]].replace(/ \(.*$/, "");
+
 async function load() {
   data = await unpacked("drawn");
   data.count = data.label.length;
@@ -41,6 +47,8 @@ async function load() {
   for (const strength of ["required", "optional"]) {
     data[strength].forEach((skills, role) => skills.forEach((skill) => rolesOf[skill][strength].push(role)));
   }
+  const repeated = new Map(counted(data.label.map(alikeName)));
+  data.name = data.label.map((label, role) => (repeated.get(alikeName(label)) > 1 && data.sources.length > 1 ? `${label} (${sourceName(role)})` : label));
   data.order = [...data.label.keys()].sort((one, other) => data.importance[other] - data.importance[one] || one - other);
   if (data.route) data.route.roles = data.route.stations.map(({ role }) => role).filter((role) => role !== null);
 }

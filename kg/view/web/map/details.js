@@ -59,15 +59,23 @@ function showRole(role, introduction = "") {
   const parts = [];
   if (introduction) parts.push(make("p", { className: "over", textContent: introduction }));
   parts.push(
-    make("div", {}, make("p", { className: "kind" }, dot(role), [family, group].filter((name, place, all) => name && all.indexOf(name) === place).join(" · ")), make("h2", {}, make("bdi", { textContent: data.label[role] }))),
+    make("div", {}, make("p", { className: "kind" }, dot(role), [family, group].filter((name, place, all) => name && all.indexOf(name) === place).join(" · ")), make("h2", {}, make("bdi", { textContent: data.label[role] })), ...(data.sources.length > 1 ? [make("p", { className: "source", textContent: sourceName(role) })] : [])),
     facts(rows),
   );
   if (skills.length) parts.push(listed("What tells it apart", distinctive(role).map((skill) => skillButton(skill, inRoles(skill, role)))));
   if (data.near[role].length) parts.push(listed("Nearest roles", data.near[role].map((other, place) => roleButton(other, similarity(data.alike[role][place])))));
+  if (data.mapped[role].length) parts.push(twins(role));
   if (skills.length + optional.length > 5) parts.push(folded(`All ${plural(skills.length + optional.length, "skill")}`, () => [...skills.map((skill) => skillButton(skill, "")), ...optional.map((skill) => skillButton(skill, "optional"))]));
   parts.push(sourceOf(role));
   if (!introduction) parts.push(backButton());
   fill(...parts);
+}
+
+// The roles that a mapping names as the same or nearly so: those of another source can be far from it.
+function twins(role) {
+  const items = (some) => some.map((other) => roleButton(other, data.sources.length > 1 ? sourceName(other) : ""));
+  const all = data.mapped[role];
+  return all.length > 3 ? folded(`Mapped to ${all.length} roles`, () => items(all)) : listed("Mapped to", items(all));
 }
 
 function sourceOf(role) {

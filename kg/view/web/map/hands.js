@@ -6,6 +6,8 @@ let moved = 0;
 let spread = 0;
 let speed = [0, 0];
 let hintTimer = 0;
+let hinted = false; // whether the page has asked for a click that does nothing but take the wheel
+let takesWheel = false; // whether this click is it
 
 const isHeld = () => document.activeElement === canvas;
 
@@ -26,6 +28,7 @@ const placeIn = (event) => {
 function pressed(event) {
   if (event.pointerType === "mouse" && event.button !== 0) return;
   const wasHeld = isHeld();
+  takesWheel = hinted && !wasHeld && event.pointerType === "mouse";
   if (event.pointerType === "mouse") canvas.focus({ preventScroll: true });
   pointers.set(event.pointerId, { at: placeIn(event), moves: event.pointerType === "mouse" || wasHeld });
   [moved, spread, speed, moving] = [0, 0, [0, 0], null];
@@ -67,7 +70,8 @@ function released(event) {
   canvas.classList.remove("dragged");
   spread = 0;
   if (event.type === "pointercancel") return;
-  if (moved < 6) {
+  if (moved < 6 && takesWheel) hinted = false;
+  else if (moved < 6) {
     const role = roleAt(...placeIn(event));
     if (role !== null) choose(role, { fly: false });
     else if (state.role !== null || state.skill !== null) clearChoice();
@@ -99,6 +103,7 @@ function wheeled(event) {
 }
 
 function hint() {
+  hinted = true;
   byId("hint").textContent = "Click the map first, or hold Ctrl, to zoom";
   byId("hint").hidden = false;
   clearTimeout(hintTimer);

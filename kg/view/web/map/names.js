@@ -79,7 +79,7 @@ function onScreen([left, top, right, bottom]) {
 // Draws a name in the first free spot beside a dot; whether there was one.
 function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padding = 3 }) {
   if (named.has(role)) return false;
-  const text = shortened(data.label[role]);
+  const text = shortened(data.name[role]);
   const [width, height] = nameSize(text, weight, size);
   const [x, y, gap] = [screenX(data.x[role]), screenY(data.y[role]), radius(role) + 1];
   const places = [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height + 2], [x - width / 2, y + gap - 2]];

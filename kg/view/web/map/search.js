@@ -39,16 +39,20 @@ function scored(entry, words, whole) {
     if (score > best.score) best = { score, name: place };
   });
   if (best.score < 0) return null;
-  const weight = entry.kind === "role" ? data.importance[entry.number] / 12 : Math.min(rolesOf[entry.number].required.length, 99) / 14 - 4;
-  return { ...entry, also: best.name ? otherNames[entry.kind][entry.number].split("\n")[best.name - 1] : "", score: best.score + weight };
+  const weight = entry.kind === "role" ? data.importance[entry.number] : rolesOf[entry.number].required.length;
+  return { ...entry, also: best.name ? otherNames[entry.kind][entry.number].split("\n")[best.name - 1] : "", score: best.score, weight };
 }
+
+// The best names first; of equal ones roles before skills, then the important ones, or those that most roles require.
+const byFit = (one, other) =>
+  other.score - one.score || (one.kind !== other.kind ? (one.kind === "role" ? -1 : 1) : other.weight - one.weight) || one.number - other.number;
 
 // Where no name has all words of a search: those that have most of them.
 function partly(words) {
   return entries.map((entry) => {
     const [label] = entry.names.split("\n");
     const some = words.filter((word) => ` ${label}`.includes(` ${word}`)).length;
-    return { ...entry, also: "", score: some && 10 * some + (entry.kind === "role" ? data.importance[entry.number] / 12 : 0) };
+    return { ...entry, also: "", score: some, weight: entry.kind === "role" ? data.importance[entry.number] : rolesOf[entry.number].required.length };
   }).filter(({ score }) => score);
 }
 
@@ -59,7 +63,7 @@ async function listFound() {
   hits = words.length ? entries.map((entry) => scored(entry, words, whole)).filter(Boolean) : [];
   const inPart = !hits.length && words.length > 1;
   if (inPart) hits = partly(words);
-  hits.sort((one, other) => other.score - one.score || one.number - other.number);
+  hits.sort(byFit);
   const all = hits.length;
   hits = hits.slice(0, MOST_FOUND);
   marked = 0;
@@ -68,6 +72,7 @@ async function listFound() {
   search.setAttribute("aria-expanded", String(hits.length > 0));
   markFound();
   byId("legend").hidden = hits.length > 0;
+  byId("nothing").hidden = hits.length > 0 || !words.length;
   const what = inPart ? "have some of these words; no name has all" : "found";
   if (words.length) announce(all ? `${all.toLocaleString("en")} ${what}${all > MOST_FOUND ? `, the best ${MOST_FOUND} are listed` : ""}.` : "No role and no skill has this name.");
   stale = true;
@@ -76,7 +81,7 @@ async function listFound() {
 function foundItem({ kind, number, also }, place) {
   const isRole = kind === "role";
   const label = isRole ? data.label[number] : data.skills[number];
-  const note = isRole ? data.families[data.family[number]] : `skill, required by ${plural(rolesOf[number].required.length, "role")}`;
+  const note = isRole ? [data.families[data.family[number]], ...(data.sources.length > 1 ? [sourceName(number)] : [])].join(", ") : `skill, required by ${plural(rolesOf[number].required.length, "role")}`;
   const words = make("span", {}, make("bdi", { textContent: label }), make("small", {}, note, ...(also ? ["; also ", make("bdi", { textContent: also })] : [])));
   const item = make("li", { id: `found-${place}`, role: "option" }, isRole ? dot(number) : make("span", { className: "square" }), words);
   item.addEventListener("click", () => take(place));
