@@ -49,10 +49,10 @@ def test_p13_a_comparison_is_a_matrix_of_skills_by_roles(three: Picture) -> None
     assert "Three roles, 15 skills; none required by all three." in Page(three.html).text_of("header")
     assert rows["Programming"] == [
         "required: Java, Python, Scala line 24",
-        "not required",
+        "–not required",
         "required: Python, R line 49",
     ]
-    assert rows["Containerization"] == ["not required", "required: Docker, Kubernetes line 169", "not required"]
+    assert rows["Containerization"] == ["–not required", "required: Docker, Kubernetes line 169", "–not required"]
     assert rows["Pay"] == [
         "$80,000 - $200,000+ USD (line 31)",
         "$90,000 - $210,000+ USD (line 175)",
