@@ -183,13 +183,15 @@ def _command(name: str) -> str | None:
 def _documented(function: Callable[..., object]) -> str:
     signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
     signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", signature)
-    return f"```text\n{function.__name__}{signature}\n```\n\n{_prose(inspect.getdoc(function) or '')}"
+    name = "kg.open" if function is kg.open else function.__name__
+    return f"```text\n{name}{signature}\n```\n\n{_prose(inspect.getdoc(function) or '')}"
 
 
 def _prose(text: str) -> str:
     """A docstring as Markdown: names of code between single backticks, examples in blocks."""
     plain = re.sub(r":\w+:`(\w+\.)*(\w+)`", r"`\2`", text).replace("``", "`")
-    before, mark, example = plain.partition(">>> ")
+    plain = plain.replace(">>> from kg.graph import open_graph\n", "")
+    before, mark, example = re.sub(r"\bopen_graph\b(?=\(|`)", "kg.open", plain).partition(">>> ")
     return f"{before.rstrip()}\n\n```python\n{mark}{example.rstrip()}\n```" if mark else plain
 
 

@@ -64,3 +64,10 @@ def test_every_screenshot_is_shown_and_described() -> None:
 
 def test_every_global_option_is_told(sections: dict[str, str]) -> None:
     assert _options(cli) <= set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", sections[""]))
+
+
+def test_the_page_on_python_opens_graphs_by_the_public_name(root: Path) -> None:
+    text = (root / "docs" / "python.md").read_text(encoding="utf-8")
+    assert "kg.open(source" in text
+    assert ">>> open_graph" not in text
+    assert " open_graph(" not in text
