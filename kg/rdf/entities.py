@@ -135,15 +135,15 @@ class Entities(Mapping[str, Entity]):
                 yield from (KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS)
 
     def _is_required(self, iri: str) -> bool:
-        """Whether a role requires a thing as a skill: it is one, though nothing else may be said of it."""
+        """Whether a role requires it as a skill: it is one, though nothing else may be said of it."""
         try:
-            thing = NamedNode(iri)
+            node = NamedNode(iri)
         except ValueError:  # a blank node, or a name that no node can have
             return False
-        return any(next(self._store.quads_for_pattern(None, predicate, thing), None) for predicate in REQUIRING)
+        return any(next(self._store.quads_for_pattern(None, predicate, node), None) for predicate in REQUIRING)
 
     def is_undescribed(self, iri: str) -> bool:
-        """Whether roles require a thing as a skill that the graph says to be nothing."""
+        """Whether roles require as a skill what the graph says to be nothing."""
         return next(self._types(iri), None) is None and self._is_required(iri)
 
     def _default(self, iri: str) -> str:

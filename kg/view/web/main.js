@@ -72,7 +72,7 @@ new ResizeObserver(() => {
 }).observe(canvas);
 
 addEventListener("popstate", (event) => {
-  if (event.state) goToEntry(event.state.historyIndex, nodeInAddress());
+  if (event.state) goToEntry(event.state.historyIndex, nodeOf(location.hash.slice(1)));
   else followAddress();
 });
 
