@@ -44,9 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "frame", "html", "title"]
 
-_FIRST: Final = 20
-"""How many rows of a long ranking are shown."""
-
 _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     Communities: communities_answer,
     Comparison: comparison_answer,
@@ -67,7 +64,7 @@ _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     Statistics: statistics_answer,
     Step: step_answer,
     Transition: transition_answer,
-    Unlocks: lambda found: unlocks_answer(found[:_FIRST], found.origin.label, _FIRST),
+    Unlocks: lambda found: unlocks_answer(found, found.origin.label),
     WhatIf: lambda found: what_if_answer(found, found.origin.label, len(found.changes)),
 }
 

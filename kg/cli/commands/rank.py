@@ -80,7 +80,7 @@ def command(
             raise UsageError(message, "write: kg rank skills --unlocks ROLE")
         origin = session.origin(unlocks)
         found = session.graph.rank_unlocks(origin, parse_conditions(session, options))
-        return unlocks_answer(found, origin_label(origin), limit)
+        return unlocks_answer(found, origin_label(origin), limit if session.shows_all else limit or RANKED)
     if options["have"]:
         raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
     by = by or "demand"
