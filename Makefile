@@ -42,9 +42,9 @@ lint: $(DEV) ## Check format, lint and types
 fast: $(DEV) ## Run the fast tests, on any interpreter that is supported
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-check: lint fast ## Check format, lint and types, and run the fast tests: three minutes of processor time
+check: lint fast ## Check format, lint and types, and run the fast tests: a minute and a half
 
-test: lint ## Run every check, and all tests but the long ones: nine minutes of processor time
+test: lint ## Run every check, and all tests but the long ones: five minutes
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
 	$(PYTEST) $(WORKERS) -m "not long"

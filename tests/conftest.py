@@ -114,7 +114,7 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-CASES, CASES_IN_A_BROWSER = 2, 1
+CASES = 1
 """Of a slow test with more cases `make test` runs so many, and `make long` the others."""
 
 
@@ -133,11 +133,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for test in cases.values():
-        most = CASES_IN_A_BROWSER if "browser" in getattr(test[0], "fixturenames", ()) else CASES
-        short = {number * len(test) // most for number in range(most)} if len(test) > most else range(most)
-        for number, item in enumerate(test):
-            if number not in short:
-                item.add_marker("long")
+        for item in test[CASES:]:
+            item.add_marker("long")
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "slow")])
 
 
