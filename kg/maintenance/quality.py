@@ -10,6 +10,7 @@ from pyoxigraph import Literal
 
 from kg.maintenance.validate import locator
 from kg.schema import CK, DCTERMS, ESCO, OWL, RDF, SKOS, VOID, local_name, property_label
+from kg.store.linking import MAPPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,14 +42,6 @@ class QualityFinding(NamedTuple):
 _Links = dict[str, set[str]]
 
 _REQUIRING: Final = (CK.requiresSkill, CK.optionalSkill, ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
-_MAPPINGS: Final = (
-    SKOS.exactMatch,
-    SKOS.closeMatch,
-    SKOS.broadMatch,
-    SKOS.narrowMatch,
-    SKOS.relatedMatch,
-    CK.coveredBy,
-)
 _BOTH_WAYS: Final = (SKOS.related, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 _CONCEPTS: Final = ("role", "skill", "role-group", "skill-group", "credential", "field", "industry")
 """The kinds of a taxonomy; job titles, topics and places are no concepts that roles are described by."""
@@ -232,7 +225,7 @@ def _orphans(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
     linked: set[str] = set()
     own = (SKOS.broader, SKOS.narrower, SKOS.related, SKOS.member, CK.hasRequirement, CK.skill, CK.credential, CK.field)
     names = (*own, CK.mergedInto, CK.namesMember, CK.about, CK.brings, CK.fromBackground, CK.expectsSkill, CK.titleOf)
-    for predicate in (*names, *_REQUIRING, *_MAPPINGS):
+    for predicate in (*names, *_REQUIRING, *MAPPINGS):
         for start, ends in taxonomy.links(predicate).items():
             linked |= {start, *ends}
     for iri, entity in taxonomy.entities.items():
@@ -257,7 +250,7 @@ def _broken(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
     """A link within a taxonomy must lead to what is there; a mapping may lead to a source that is not."""
     typed = {subject for subject, _ in taxonomy.reader.pairs(RDF.type)}
     for predicate, words, links in _checked(taxonomy):
-        within = predicate not in (*_MAPPINGS, DCTERMS.isReplacedBy)
+        within = predicate not in (*MAPPINGS, DCTERMS.isReplacedBy)
         for iri, others in links.items():
             for other in sorted(others):
                 if other in taxonomy.retired:
@@ -268,7 +261,7 @@ def _broken(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
 
 def _checked(taxonomy: _Taxonomy) -> Iterator[tuple[str, str, _Links]]:
     """Every property whose links are checked, with its label: of requirements, the skills that they name."""
-    for predicate in (*_MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf, DCTERMS.isReplacedBy):
+    for predicate in (*MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf, DCTERMS.isReplacedBy):
         yield predicate, property_label(local_name(predicate)), taxonomy.links(predicate)
     skills = taxonomy.links(CK.skill)
     requirements = taxonomy.links(CK.hasRequirement)

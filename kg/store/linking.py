@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kg.store.names import NameIndex
 
 
-_MAPPINGS: Final = (
+MAPPINGS: Final = (
     SKOS.exactMatch,
     SKOS.closeMatch,
     SKOS.broadMatch,
@@ -211,7 +211,7 @@ class Reviews:
     def _read(self, iri: str) -> Reviewed:
         exact, refused, sources = set[str](), set[str](), set[str]()
         for each in self._merged(iri):
-            for predicate in _MAPPINGS:
+            for predicate in MAPPINGS:
                 for quad in self._reader.quads(each, predicate):
                     if self._reader.graph_name(quad) != NAME_LINKS:
                         exact |= {quad.object.value} if predicate == SKOS.exactMatch else set()
