@@ -21,7 +21,7 @@ from kg.model import Finding
 from kg.resources import document_type_line
 from kg.sources.delimited import ColumnLayout, SourceTable, completed_header
 from kg.sources.dialect import HEADER_WITHIN, HeaderNames, header_note, header_place
-from kg.sources.files import ZIP_ERRORS, Files, checked_entries
+from kg.sources.files import Files, checked_entries, damage_explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -257,16 +257,11 @@ def _opened(files: Files, workbook: str) -> Iterator[Workbook]:
 
 def _check(stream: IO[bytes], workbook: str) -> None:
     """Refuse a workbook with a part that is a trap."""
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            for entry in checked_entries(archive, workbook, _SAVE_AGAIN):
-                if _declares_type(archive, entry):
-                    raise SourceError(f"{quoted(entry.filename)} in {quoted(workbook)} declares entities", _SAVE_AGAIN)
-    except SourceError:
-        raise
-    except (*ZIP_ERRORS, OSError) as error:
-        reason = getattr(error, "strerror", None) or "not a readable .xlsx workbook"
-        raise SourceError(f"cannot read {quoted(workbook)}: {reason}", _SAVE_AGAIN) from error
+    problem = f"{quoted(workbook)} is not a readable .xlsx workbook"
+    with damage_explained(problem, _SAVE_AGAIN), zipfile.ZipFile(stream) as archive:
+        for entry in checked_entries(archive, workbook, _SAVE_AGAIN):
+            if _declares_type(archive, entry):
+                raise SourceError(f"{quoted(entry.filename)} in {quoted(workbook)} declares entities", _SAVE_AGAIN)
 
 
 def _declares_type(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from kg.errors import SourceError, quoted
+from kg.errors import KGError, SourceError, quoted
 from kg.limits import ARCHIVE_FILES, ARCHIVE_SIZE, FILE_SIZE, PACKED_RATIO, PACKED_SIZE
 from kg.resources import check_file
 
@@ -83,18 +85,15 @@ class Files:
         """The lines of a file, each with its line feed. Raises SourceError where the file cannot be read to its end."""
         path, entry, _ = self._found[name]
         shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
-        try:
-            if entry is None:
-                with path.open("rb") as stream:
-                    yield self._lines(stream)
-            else:
-                with zipfile.ZipFile(path) as archive, archive.open(entry) as packed:
-                    yield self._lines(io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER))
-        except SourceError:
-            raise
-        except (*ZIP_ERRORS, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
+        with ExitStack() as stack:
+            with damage_explained(f"cannot read {shown}"):
+                if entry is None:
+                    stream: IO[bytes] = stack.enter_context(path.open("rb"))
+                else:
+                    archive = stack.enter_context(zipfile.ZipFile(path))
+                    packed = stack.enter_context(archive.open(entry))
+                    stream = io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER)
+            yield self._lines(stream, shown)
 
     @contextmanager
     def whole(self, name: str) -> Iterator[IO[bytes]]:
@@ -106,15 +105,12 @@ class Files:
         shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
         if entry is not None:
             PACKED_SIZE.check(size, shown)
-        try:
+        with damage_explained(f"cannot read {shown}"):
             if entry is None:
                 stream: IO[bytes] = path.open("rb")
             else:
                 with zipfile.ZipFile(path) as archive:
                     stream = io.BytesIO(archive.read(entry))
-        except (*ZIP_ERRORS, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
         with stream:
             yield stream
 
@@ -148,9 +144,14 @@ class Files:
         with self.opened(name) as lines:
             return b"".join(line for _, line in zip(range(100), lines, strict=False)).decode("utf-8", "replace")
 
-    def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
+    def _lines(self, stream: IO[bytes], shown: str) -> Iterator[bytes]:
         unreported = 0
-        for line in _split(stream):
+        lines = _split(stream)
+        while True:
+            with damage_explained(f"cannot read {shown}"):
+                line = next(lines, b"")
+            if not line:
+                break
             yield line
             unreported += len(line)
             if unreported > 1 << 17:
@@ -168,7 +169,7 @@ class Files:
     def _add(self, path: Path) -> None:
         self.origins.append(path.resolve().name)
         check_file(path, FILE_SIZE)
-        try:
+        with damage_explained(f"cannot read {quoted(str(path))}"):
             if path.is_dir():
                 for part in sorted(path.iterdir()):
                     if part.suffix.lower() == ".zip":
@@ -181,11 +182,6 @@ class Files:
                 self._add_zip(path)
             else:
                 self._put(path.name, path, None, path.stat().st_size)
-        except SourceError:
-            raise
-        except (*ZIP_ERRORS, OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _OFFICIAL) from error
 
     def _add_zip(self, path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
@@ -213,7 +209,7 @@ def _is_workbook(stream: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (*ZIP_ERRORS, OSError):
+    except ZIP_ERRORS:
         return False
 
 
@@ -230,10 +226,28 @@ def _split(stream: IO[bytes]) -> Iterator[bytes]:
 ZIP_ERRORS: Final = (
     zipfile.BadZipFile,  # no zip, or a checksum that does not hold
     zlib.error,  # bytes that do not unpack
+    lzma.LZMAError,
     EOFError,  # cut off
     RuntimeError,  # locked with a password, or packed in a way that Python does not know
+    ValueError,  # a name that is not UTF-8, a place before the file
+    LookupError,  # an empty name
+    struct.error,  # a field that is too short
+    OSError,
+    SyntaxError,  # RDF in it that does not parse
 )
-"""What reading a damaged or foreign zip raises."""
+"""What reading a damaged or foreign zip raises, found with 300,000 damaged ones."""
+
+
+@contextmanager
+def damage_explained(problem: str, hint: str = _OFFICIAL) -> Iterator[None]:
+    """Turn whatever reading a file or a zip raises into SourceError: the problem, its reason, and what to try."""
+    try:
+        yield
+    except KGError:
+        raise
+    except ZIP_ERRORS as error:
+        raise SourceError(f"{problem}: {getattr(error, 'strerror', None) or error}", hint) from error
+
 
 _ALLOWED_BYTES: Final = 10_000_000
 """What every file may take, however small it is in the zip."""

@@ -89,7 +89,7 @@ def read_profile(path: str) -> PersonProfile:
         text, encoding = decode(content, path)
     except SourceError as error:
         raise UsageError(f"cannot read the names in {quoted(path)}: {error.message}", error.hint) from error
-    except (OSError, ValueError, *ZIP_ERRORS) as error:
+    except ZIP_ERRORS as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", _A_LIST) from error
     found = _named(path, _read_text(path, text))

@@ -16,7 +16,7 @@ from kg.errors import KGError, SourceError, UsageError, quoted
 from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT
 from kg.resources import check_file, standard_input
 from kg.sources.encodings import decode
-from kg.sources.files import ZIP_ERRORS, checked_entries
+from kg.sources.files import ZIP_ERRORS, checked_entries, damage_explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -179,7 +179,7 @@ def is_document(path: str) -> bool:
                 return _WORD in archive.namelist()
         with Path(path).open("rb") as opened:
             begins = opened.read(1000)
-    except (*ZIP_ERRORS, OSError, ValueError):
+    except ZIP_ERRORS:
         return False
     return begins.startswith(b"%PDF") or _IS_HTML.match(begins.decode("utf-8", "replace")) is not None
 
@@ -459,9 +459,12 @@ def _missing(name: str, library: str) -> SourceError:
     )
 
 
+_SAVE_AGAIN: Final = "save it again, or give it as text"
+
+
 def _damaged(name: str, kind: str, error: Exception) -> SourceError:
     reason = " ".join(str(error).split())[:100] or type(error).__name__
-    return SourceError(f"cannot read {quoted(name)} as a {kind}: {reason}", "save it again, or give it as text")
+    return SourceError(f"cannot read {quoted(name)} as a {kind}: {reason}", _SAVE_AGAIN)
 
 
 def _pages(pages: Iterable[str], name: str) -> Document:
@@ -504,13 +507,11 @@ def _word_lines(content: bytes, name: str) -> Iterator[str]:
     """The paragraphs of a Word document and the rows of its tables, in order."""
     import io
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            checked_entries(archive, name, "save it again")
-            if _WORD not in archive.namelist():
-                raise SourceError(f"{quoted(name)} is not a Word document (.docx)", "give text, Markdown, HTML or PDF")
-    except (*ZIP_ERRORS, OSError, ValueError) as error:
-        raise _damaged(name, "Word document", error) from error
+    problem = f"cannot read {quoted(name)} as a Word document"
+    with damage_explained(problem, _SAVE_AGAIN), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        checked_entries(archive, name, "save it again")
+        if _WORD not in archive.namelist():
+            raise SourceError(f"{quoted(name)} is not a Word document (.docx)", "give text, Markdown, HTML or PDF")
     try:
         import docx
     except ImportError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
@@ -16,7 +16,7 @@ from kg.limits import FILE_SIZE
 from kg.rdf.quads import open_quads, write_lines
 from kg.resources import check_file, replacing
 from kg.schema import NAME_LINKS, slug
-from kg.sources.files import ZIP_ERRORS, checked_entries
+from kg.sources.files import checked_entries, damage_explained
 from kg.store.folder import StoredSource, StoreFolder
 from kg.store.history import HistoryEntry, read_history
 
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from pyoxigraph import Quad
+
 
 _LIST: Final = "sources.json"
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """The time stamp of every file in a backup, so that the same store gives the same bytes."""
-
-_DAMAGES: Final = (*ZIP_ERRORS, SyntaxError)  # the last for quads that do not parse
-"""What reading a damaged or foreign backup raises."""
 
 
 def backup(folder: StoreFolder, file: Path) -> None:
@@ -65,17 +64,20 @@ def restore(file: Path, path: Path) -> StoreFolder:
 
     Raises SourceError for a file that is no backup, damaged or a bomb; what the folder held is then untouched.
     """
+    if not file.exists():
+        raise SourceError(f"there is no file {quoted(str(file))}", "check the path")
     check_file(file, FILE_SIZE)
-    try:
-        with zipfile.ZipFile(file) as archive:
+    with ExitStack() as stack:
+        with _damage_explained(file):
+            archive = stack.enter_context(zipfile.ZipFile(file))
             sources, history = _listed(archive, file)
-            with _folder(path) as folder:
-                folder.replace_all(lambda target: list(_unpacked(archive, sources, target)), history)
-                return folder
-    except _DAMAGES as error:
-        raise SourceError(f"{quoted(str(file))} is not a backup, or damaged: {error}", "give a whole backup") from error
-    except FileNotFoundError as error:
-        raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error
+        folder = stack.enter_context(_folder(path))
+        folder.replace_all(lambda target: list(_unpacked(archive, file, sources, target)), history)
+        return folder
+
+
+def _damage_explained(file: Path) -> AbstractContextManager[None]:
+    return damage_explained(f"{quoted(str(file))} is not a backup, or damaged", "give a whole backup")
 
 
 def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
@@ -105,10 +107,16 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, list[str]],
     return listed, history
 
 
-def _unpacked(archive: zipfile.ZipFile, sources: dict[str, list[str]], target: Path) -> Iterator[StoredSource]:
+def _unpacked(
+    archive: zipfile.ZipFile, file: Path, sources: dict[str, list[str]], target: Path
+) -> Iterator[StoredSource]:
     """The sources of a backup, read and written again: another program may write N-Quads differently."""
     for name, unlinked in sources.items():
-        file = f"{name}.restored.nq.gz"
-        with archive.open(f"{name}.nq") as packed:
-            quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
-        yield StoredSource(name, file, quads, unlinked=tuple(unlinked))
+        written = f"{name}.restored.nq.gz"
+        quads = write_lines(_quads(archive, file, f"{name}.nq"), target / written)
+        yield StoredSource(name, written, quads, unlinked=tuple(unlinked))
+
+
+def _quads(archive: zipfile.ZipFile, file: Path, entry: str) -> Iterator[Quad]:
+    with _damage_explained(file), archive.open(entry) as packed:
+        yield from pyoxigraph.parse(packed, RdfFormat.N_QUADS)
