@@ -345,6 +345,8 @@ class Rule:
         else:
             shares = len(self.covered(held, role)) >= limits.min_shared
         leap = start is not None and self.leaps(origin, role) and not limits.allow_leaps
+        later = start is not None and origin != start and origin not in via
+        idle = later and self.leaves(origin, role) >= self.leaves(str(start), role)
         barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(*known), role)
         return (
             bool(self.required(role))
@@ -352,6 +354,7 @@ class Rule:
             and (begins or not self.fresh(origin, role))
             and (limits.max_new is None or len(learn) <= limits.max_new)
             and not leap
+            and not idle
             and not self.learn(self.held(*known), role) & set(map(self.canonical, limits.avoid))
             and not barred
         )

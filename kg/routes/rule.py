@@ -79,6 +79,7 @@ class Obstacle(IntFlag):
     AVOIDED_SKILL = 64
     AVOIDED_CREDENTIAL = 128
     SAME_ROLE = 256
+    NOTHING_GAINED = 512
 
 
 class StepValues(NamedTuple):
@@ -200,6 +201,7 @@ class StepRule:
         unmet, barred = (of_pairs[asked] for of_pairs in self._credential_pairs)
         obstacles = (table.canonical[rows, np.newaxis] == table.canonical[columns]) * np.uint16(Obstacle.SAME_ROLE)
         obstacles |= barred * np.uint16(Obstacle.AVOIDED_CREDENTIAL)
+        obstacles |= self._gains_nothing(rows, columns) * np.uint16(Obstacle.NOTHING_GAINED)
         own = usual[rows, np.newaxis]
         return FixedValues(
             unmet,
@@ -296,11 +298,8 @@ class StepRule:
         match first:
             case Obstacle.NO_SKILLS_STATED:
                 return role.unread_requirements or f"the source states no skills for {label}"
-            case Obstacle.NOTHING_SHARED if match.covered:
-                names = ", ".join(item.skill.label for item in match.covered)
-                return f"nothing is shared but skills that more than a third of all roles require: {names}"
             case Obstacle.NOTHING_SHARED:
-                return "no required skill is shared"
+                return _nothing_shared(match)
             case Obstacle.TOO_FEW_SHARED:
                 return f"only {len(match.covered)} of at least {limits.min_shared} required skills shared"
             case Obstacle.TOO_DISSIMILAR:
@@ -318,6 +317,9 @@ class StepRule:
                 return f"it requires {role.credential.label if role.credential else ''}, which you asked to avoid"
             case Obstacle.SAME_ROLE:
                 return f"{origin.entity.label} and {label} are the same role"
+            case Obstacle.NOTHING_GAINED:
+                start = (self.origin or origin).entity.label
+                return f"from {origin.entity.label} no less is to learn for {label} than from {start}"
 
     # --- what a step is made of -------------------------------------------------------------------------------------
 
@@ -605,11 +607,23 @@ class StepRule:
     def _leaves_less(self, destination: Profile) -> Mask:
         """The roles from which less is to learn for the destination than from the origin, by roles alone."""
         column = np.array([self.table.role_index[destination.entity.iri]])
-        from_roles = self.index.pairs.of(self.all_roles, column)
-        origin = self._first_counts(self.index.reach(frozenset()))
-        credit = 0 if self._is_person else 2 * origin.covered[0, column] + origin.near[0, column]
-        found: Mask = (2 * from_roles.covered + from_roles.near)[:, 0] > credit
-        return found
+        return ~self._gains_nothing(self.all_roles, column)[:, 0]
+
+    def _gains_nothing(self, rows: RoleIndices, columns: RoleIndices) -> Mask:
+        """Whether no less is to learn for some roles (columns) from roles (rows) than from the origin, by roles alone.
+
+        From roles of ``via`` one goes on whatever they give.
+        """
+        if self.origin is None:
+            return np.zeros((1, 1), bool)
+        found: Mask = _halves_held(self.index.pairs.of(rows, columns)) <= self._origin_halves[columns]
+        return found & ~np.isin(rows, self._via_roles)[:, np.newaxis]
+
+    @cached_property
+    def _origin_halves(self) -> Integers:
+        """What the origin itself has of each role's skills, in halves of a skill; one who is in no role has nothing."""
+        counts = self._first_counts(self.index.reach(frozenset()))
+        return np.zeros_like(counts.near[0]) if self._is_person else _halves_held(counts)[0]
 
     def _max_credential_weight(self, destination: Profile) -> int:
         """The most that a credential of an intermediate role may weigh: what is held, or the destination requires."""
@@ -643,6 +657,19 @@ class StepRule:
         many = known[9 * (len(known) - 1) // 10]
         price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price
+
+
+def _nothing_shared(match: RequirementMatch) -> str:
+    if not match.covered:
+        return "no required skill is shared"
+    names = ", ".join(item.skill.label for item in match.covered)
+    return f"nothing is shared but skills that more than a third of all roles require: {names}"
+
+
+def _halves_held(counts: CoverCounts) -> Integers:
+    """What is covered and near, in halves of a skill."""
+    found: Integers = 2 * counts.covered + counts.near
+    return found
 
 
 def _share(counts: CoverCounts, size: Integers, near_counts: Mask) -> Integers:
