@@ -14,8 +14,6 @@ from kg.model.analysis import NEGATED, OPTIONAL, STATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ITEM", "Clauses", "heading_status"]
-
 ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–☐☑☒✓✔✅✗✘❌□■]|\(?[0-9]{1,2}[.)])[ \t]+")
 """How an item of a list begins."""
 

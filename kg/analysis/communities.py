@@ -17,8 +17,6 @@ from kg.similarity.roles import Similarity
 if TYPE_CHECKING:
     from kg.model.entities import Entity
 
-__all__ = ["find_communities"]
-
 _NEAREST: Final = 10
 """To how many of the most similar roles a role is joined: all pairs of thousands would be too many."""
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.model.careers import Careers, Education, Pay, Profile, RoleDetails
 
-__all__ = ["compare"]
-
 
 def compare(
     careers: Careers,

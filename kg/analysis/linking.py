@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
     from kg.store.names import NameIndex
 
-__all__ = ["DEFAULT_THRESHOLD", "propose_links"]
-
 DEFAULT_THRESHOLD: Final = 0.9
 """The least confidence of a proposal."""
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from kg.model import Entity
 
-__all__ = ["Parameter", "Question", "questions"]
-
 _HEAD = re.compile(r"^#\s*(title|question|expect|param|sources):\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")
 

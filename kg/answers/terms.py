@@ -13,8 +13,6 @@ from kg.schema import CLASSES, PROPERTY_ROWS, SKOS, expand, property_label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["GLOSSARY", "explain_answer", "terms"]
-
 GLOSSARY: Final = {
     "coverage": "The share of the required skills of a role that you hold: (held + near / 2) / required.",
     "held": "A required skill that you have: the skill itself, one that matches it exactly, or a narrower one.",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["read_progress", "write_progress"]
-
 _ENDS = ("from", "to")
 _LISTS = ("route", "to_learn", "done")
 

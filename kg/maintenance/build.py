@@ -20,8 +20,6 @@ from kg.store import LocalStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["build_exports", "build_graph", "stale_exports"]
-
 STEM = "career"
 """The name of every exported file, before its ending."""
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["Degree", "figures_of_steps", "read_degree", "read_degrees"]
-
 
 class Degree(NamedTuple):
     """A step: its ``level`` is that of O*NET's levels of education, 6, 8 or 11.

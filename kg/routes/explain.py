@@ -14,8 +14,6 @@ from kg.similarity.random_walks import SCALE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["count_learned", "explain_direct", "explain_route", "route_of", "with_best_at"]
-
 
 def explain_route(rule: StepRule, passed: Sequence[Profile]) -> Route:
     """The route through these profiles, both ends included.

@@ -13,8 +13,6 @@ from kg.routes.requirements import Held, RequirementMatch, RequirementRule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["credential_gates", "find_gap", "kept_items", "learn_items", "near_items", "skill_items", "sources_of"]
-
 
 class HeldVia(NamedTuple):
     """What is held in place of a skill, under another name or by a mapping between sources, and what states that."""

@@ -21,8 +21,6 @@ from kg.schema import CK, NOT_STATED, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
-
 VERY_IMPORTANT: Final = 4.0
 """From this rating on, of 5, people in a role rate something as very important, in O*NET's words."""
 

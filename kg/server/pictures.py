@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["with_links", "with_pages"]
-
 _STYLE = """
 .site-pages { max-width: 118rem; margin-inline: auto; padding: .5rem var(--gutter) }
 svg a text { text-decoration: underline 1px var(--mark) } svg a:hover text { fill: var(--role) }

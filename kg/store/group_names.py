@@ -15,8 +15,6 @@ from kg.store.names import NameFilter, NameIndex, fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["GroupNames", "names_a_group"]
-
 _ASKED: Final = re.compile(r"(?:something|anything|a job|any job|a role|any role|jobs|roles|work) in (?:the )?(.+)")
 """How people say that a group is meant: "something in IT"."""
 

@@ -14,8 +14,6 @@ from kg.store.names import NameFilter, NameIndex, fold, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-__all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "find_group"]
-
 _NEAR = 0.86
 """Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""
 

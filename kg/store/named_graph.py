@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from kg.model.entities import EntityName, EntityNames
 
-__all__ = ["NamedGraph"]
-
 
 class NamedGraph:
     """A graph whose entities are found by name; ``within`` are the sources that names are looked up in.

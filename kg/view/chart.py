@@ -27,20 +27,6 @@ if TYPE_CHECKING:
     from kg.model.answers import Routes
     from kg.model.careers import Level, Pay
 
-__all__ = [
-    "BROAD",
-    "Chart",
-    "ChartLevel",
-    "ChartRole",
-    "ChartSkill",
-    "ChartTitle",
-    "EntryPath",
-    "chart_of",
-    "chart_section",
-    "short_amount",
-    "ticks",
-]
-
 BROAD: Final = 1600
 """The width of the widest form, in pixels; the others are those of a line map."""
 

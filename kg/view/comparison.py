@@ -13,12 +13,9 @@ from kg.view.answer_page import (
     AnswerParts,
     Link,
     bare,
-    capital,
     cited,
-    counted,
     file_note,
     icon,
-    in_words,
     main_file,
     pay_bar,
     source_note,
@@ -29,11 +26,10 @@ from kg.view.chart import short_amount, ticks
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout
+from kg.view.summary import capital, counted, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-__all__ = ["comparison_page", "comparison_parts"]
 
 
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
