@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.model.careers import Profile, Requirement
 from kg.model.entities import Entity, Source
 from kg.routes.requirements import Held, RequirementMatch, RequirementRule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 
 class HeldVia(NamedTuple):

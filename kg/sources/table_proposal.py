@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.schema import PROPERTIES, slug, split_name
@@ -15,13 +16,9 @@ from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as
 from kg.sources.column_mapping import COLUMNS, SEVERAL_COLUMNS
 from kg.sources.delimited import ColumnLayout
 from kg.sources.dialect import HeaderNames, StatedDialect
+from kg.sources.files import Files
 from kg.sources.guide.names import field_name
 from kg.sources.table_files import is_workbook, matching_files, open_table
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from kg.sources.files import Files
 
 _READ: Final = 200
 """How many rows columns are guessed from."""

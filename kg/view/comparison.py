@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from kg.answers.blocks import join_labels
 from kg.answers.comparison import ComparisonRow, comparison_blocks, relation_rows, summary_sentences, term_rows
@@ -27,9 +27,6 @@ from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merge
 from kg.view.labels import truncate
 from kg.view.layout import Layout
 from kg.view.summary import capital, counted, in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:

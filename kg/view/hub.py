@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.answers.blocks import join_labels
 from kg.model import Description, Entity, Fact
@@ -16,9 +17,6 @@ from kg.view.layout import Layout
 from kg.view.line_map import fitted
 from kg.view.role_groups import RoleGroups, people_stated
 from kg.view.summary import capital, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 MANY_NEIGHBOURS: Final = 300
 """An entity that is linked to more is a hub: no picture of so many boxes and lines can be read."""

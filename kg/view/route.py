@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Block, Heading, Paragraph, count_of, join_labels
 from kg.answers.routes import (
@@ -44,9 +44,6 @@ from kg.view.layout import Layout
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 from kg.view.page import styles
 from kg.view.summary import capital, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.errors import quoted
 from kg.model.curated import (
@@ -71,10 +72,6 @@ from kg.sources.guide.tables import (
     row_block,
     stated_in_rows,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
 
