@@ -322,7 +322,7 @@ def _with_currency(table: TableGuess, currency: str) -> TableGuess:
     paid = [guess for guess in guesses if guess.key in _PAY and guess.column not in drop]
     said = any(name == "currency" for guess in guesses for name, _ in guess.parts)
     if paid and not (said or "currency" in kept or currency):
-        listed = ", ".join(_pay_entry(guess, table) for guess in paid)
+        listed = ", ".join(f"{guess.key}: {_entry(guess, table)}" for guess in paid)
         why = f"pay needs a currency: give --currency EUR, or write {listed}, currency: {{value: EUR}}"
         drop |= {guess.column: why for guess in paid}
     if not paid or paid[0].column in drop:
@@ -336,10 +336,6 @@ def _with_currency(table: TableGuess, currency: str) -> TableGuess:
             for guess in guesses
         )
     )
-
-
-def _pay_entry(guess: Guess, table: TableGuess) -> str:
-    return f"{guess.key}: {_entry(guess, table)}"
 
 
 _PAY: Final = ("pay", "pay minimum", "pay maximum")

@@ -568,17 +568,13 @@ def _described(phrase: Phrase) -> tuple[str, str]:
     text, lead = _one_line(phrase), plain(phrase.block.lead).rstrip(": ")
     if lead and phrase.text == phrase.block.text and text.startswith(lead):
         match = _BEHIND_NAME.fullmatch(text[len(lead) :])
-        if match and (match[1] or (match[2] and not _names_skills(text))):
+        if match and (match[1] or (match[2] and not all(map(named_skill, pieces_of(text))))):
             return lead, str(match[1] or match[2])
         if match and match[3] and (found := named_skill(text)) and found.label == text:
             return lead, match[3]
     if _INSIDE.search(text) and not years(text):
         raise UnparsedLine("a name with a description, or one long name")
     return text, ""
-
-
-def _names_skills(text: str) -> bool:
-    return all(named_skill(piece) for piece in pieces_of(text))
 
 
 def _without_lead_ins(phrases: list[Phrase], builder: GuideBuilder) -> list[Phrase]:
