@@ -6,13 +6,10 @@ line answers with: 1 for the answer "no", 2 for wrong usage, 3 for a source, eng
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from kg.model import Entity, Finding
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
 
 _MAX_NAMED = 12
 """How many candidates a message names."""

@@ -10,13 +10,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from kg.errors import LimitError, TimeLimitError, UsageError, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 NONE: Final = sys.maxsize
 """The value of a limit that is switched off."""

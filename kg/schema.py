@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 BASE: Final = "https://w3id.org/career-kg/"
 """The base of every entity's IRI unless ``kg build --base`` gives another; the ontology's own IRI never changes."""

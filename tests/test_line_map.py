@@ -17,9 +17,9 @@ from pictures import HOSTILE, Page, Visit, hostile_graph, small_graph, thing
 
 from kg.errors import EngineError, UsageError
 from kg.schema import CK
-from kg.view.answer_page import FONTS
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station, fitted, text_width
+from kg.view.page import FONTS
 from kg.view.route import line_map
 
 if TYPE_CHECKING:

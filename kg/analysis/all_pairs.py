@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from kg.model.careers import Careers
     from kg.similarity.role_table import RoleTable
 
-__all__ = ["LIMIT", "SCALE", "TransitionTable", "links", "transitions"]
-
 LIMIT = 20
 """How many destinations of each role are kept by default."""
 

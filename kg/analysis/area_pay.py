@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
     from kg.store.lookup import Lookup
 
-__all__ = ["PayInArea"]
-
 _AREAS = ("location",)
 """The kind of entity that an area is."""
 

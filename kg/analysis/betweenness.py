@@ -23,8 +23,6 @@ from kg.similarity.ragged import RaggedArray
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["VERSION", "reachable", "role_betweenness", "skill_betweenness"]
-
 VERSION: Final = "5"
 """To be raised whenever the same graph gives other scores."""
 

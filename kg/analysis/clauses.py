@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from kg.model.analysis import NEGATED, OPTIONAL, STATED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["ITEM", "Clauses", "heading_status"]
 
 ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–☐☑☒✓✔✅✗✘❌□■]|\(?[0-9]{1,2}[.)])[ \t]+")
 """How an item of a list begins."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.analysis.matching import sorted_entities
 from kg.late import networkx as nx
 from kg.late import numpy as np
 from kg.model.analysis import Communities, Community
+from kg.model.entities import Entity
 from kg.routes.requirement_index import chunks
 from kg.routes.rule import StepRule
 from kg.similarity.roles import Similarity
-
-if TYPE_CHECKING:
-    from kg.model.entities import Entity
-
-__all__ = ["find_communities"]
 
 _NEAREST: Final = 10
 """To how many of the most similar roles a role is joined: all pairs of thousands would be too many."""

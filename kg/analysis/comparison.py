@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations, product
-from typing import TYPE_CHECKING
 
 from kg.analysis.matching import sorted_entities
 from kg.analysis.ranking import unique_sources
 from kg.errors import UsageError, quoted
+from kg.model import Entity
 from kg.model.analysis import (
     Asked,
     CommonEducation,
@@ -19,16 +20,9 @@ from kg.model.analysis import (
     SkillRelation,
     check_count,
 )
+from kg.model.careers import Careers, Education, Pay, Profile, RoleDetails
 from kg.routes.conditions import Conditions
 from kg.routes.requirements import Held, RequirementRule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from kg.model import Entity
-    from kg.model.careers import Careers, Education, Pay, Profile, RoleDetails
-
-__all__ = ["compare"]
 
 
 def compare(

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.rdf.links import EntityLinks
 
-__all__ = ["COMMON", "find_connections"]
-
 COMMON: Final = frozenset({"credential", "field"})
 """The kinds of entity that nearly every role is linked to."""
 

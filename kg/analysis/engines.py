@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["ENGINES", "DuckDB", "Engine", "Spark", "engine_named", "need", "spark_session", "write_table"]
-
 ENGINES = ("duckdb", "spark")
 """The engines by name; each is an extra of the package, too."""
 

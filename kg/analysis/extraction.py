@@ -20,8 +20,6 @@ from kg.schema import BUNDLED_GRAPH
 from kg.sources.text import Document
 from kg.store.names import NameFilter, NameIndex, fold, words
 
-__all__ = ["TextNames", "stem"]
-
 KINDS: Final = ("skill", "role", "job-title", "credential")
 """What is looked for."""
 

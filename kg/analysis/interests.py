@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from statistics import StatisticsError, correlation
-from typing import TYPE_CHECKING
 
 from kg.errors import UsageError, quoted
 from kg.model.analysis import InterestMatch, InterestMatches
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, RIASEC
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 
 _LETTERS = {name[0].upper(): name for name in RIASEC}
 

@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.late import numpy as np
+from kg.model.careers import Careers
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL
 from kg.model.records import Mapping
+from kg.rdf.reader import GraphReader
 from kg.schema import BUNDLED_GRAPH, LINKED_KINDS, SEMAPV, SKOS
 from kg.store.linking import Reviews, home_of, is_short
-from kg.store.names import fold, words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from kg.model.careers import Careers
-    from kg.rdf.reader import GraphReader
-    from kg.store.names import NameIndex
-
-__all__ = ["DEFAULT_THRESHOLD", "propose_links"]
+from kg.store.names import NameIndex, fold, words
 
 DEFAULT_THRESHOLD: Final = 0.9
 """The least confidence of a proposal."""

@@ -16,8 +16,6 @@ from kg.routes.requirement_index import AskMask, RequirementIndex, RoleIndices
 from kg.routes.requirements import RequirementRule
 from kg.similarity.ragged import RowsByName
 
-__all__ = ["check_curriculum", "match", "sorted_entities"]
-
 
 def sorted_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """Entities by label, then IRI, each once."""

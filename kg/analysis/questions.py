@@ -10,20 +10,15 @@ so the file runs unchanged in any SPARQL engine.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from kg.errors import KGError, UsageError
+from kg.model import Entity
 from kg.resources import resource
 from kg.schema import CK
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from kg.model import Entity
-
-__all__ = ["Parameter", "Question", "questions"]
 
 _HEAD = re.compile(r"^#\s*(title|question|expect|param|sources):\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")

@@ -23,8 +23,6 @@ from kg.store.cache import Arrays, Cache
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["DIGITS", "MEASURES", "allowed_steps", "check_measure", "rank"]
-
 DIGITS = 6
 """Betweenness is rounded to so many digits, as part of its definition."""
 

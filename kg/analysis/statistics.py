@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
     from kg.store.counts import TripleCounts
 
-__all__ = ["GraphStatistics", "Statistics", "count"]
-
 
 class GraphStatistics(NamedTuple):
     """One named graph: its triples, and what it says of itself."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from kg.model import Entity, Source
 from kg.model.entities import record
 from kg.schema import BUNDLED_GRAPH, INFERRED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
 
 BRIEF = 12
 """How many labels text has of a long list, unless all is asked for; every other format has all."""

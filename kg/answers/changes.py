@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.answers.blocks import BRIEF, Answer, Block, Cell, Heading, Paragraph, Table
+from kg.model import Entity
 from kg.model.changes import CHANGE_GROUPS, Change, ChangeCount, Differences
 from kg.schema import CK, DCTERMS, SKOS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kg.model import Entity
-
 
 _COLUMNS: Final = ("change", "kind", "of", "property", "item", "before", "after")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kg.answers.blocks import (
     Answer,
@@ -28,9 +29,6 @@ from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillR
 from kg.model.careers import Education
 from kg.model.entities import not_understood
 from kg.schema import NOT_STATED, plain_properties
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class ComparisonRow(NamedTuple):

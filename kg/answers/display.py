@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     import pandas
 
-__all__ = ["data", "frame", "html", "title"]
-
 _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     Communities: communities_answer,
     Comparison: comparison_answer,

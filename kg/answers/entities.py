@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from kg.answers.blocks import (
     Answer,
@@ -22,14 +22,9 @@ from kg.answers.json_output import plain
 from kg.answers.routes import distribution_text
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.analysis import NEGATED, OPTIONAL, STATED, Extraction, Mention
+from kg.model.careers import AreaPay
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from kg.model.careers import AreaPay
-
 
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""

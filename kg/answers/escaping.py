@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["csv_cell", "markdown", "markup", "mermaid", "printable", "spelt_out", "terminal"]
-
 _COMMANDS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 _UNSEEN = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f"
 _UNSEEN += "\u3164\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"

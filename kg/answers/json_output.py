@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from kg.answers.blocks import cite
 from kg.model import Fact, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
 
 _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",

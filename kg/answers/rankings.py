@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kg.answers.blocks import (
     BRIEF,
@@ -39,10 +40,6 @@ from kg.model.analysis import (
 )
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 
 _Rows = list[list["Cell"]]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kg.answers.blocks import FIRST_FIVE, Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import SPELT_OUT, csv_cell, markdown, markup, mermaid, spelt_out, terminal
@@ -12,9 +13,6 @@ from kg.answers.json_output import json_text
 from kg.answers.text import plain_text
 from kg.errors import UsageError
 from kg.model import Entity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Format(NamedTuple):

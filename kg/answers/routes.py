@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from kg.answers.blocks import (
     RANKED,
@@ -49,10 +50,6 @@ from kg.model.answers import (
 from kg.model.careers import AreaPay, Education, Figure, Pay
 from kg.model.entities import not_understood
 from kg.schema import NOT_STATED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 
 # --- the legend -------------------------------------------------------------------------------------------------------
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from kg.answers.blocks import Answer, Block, Heading, Paragraph, Table
 from kg.answers.routes import LEGEND
 from kg.errors import KGError, quoted
 from kg.resources import resource
 from kg.schema import CLASSES, PROPERTY_ROWS, SKOS, expand, property_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["GLOSSARY", "explain_answer", "terms"]
 
 GLOSSARY: Final = {
     "coverage": "The share of the required skills of a role that you hold: (held + near / 2) / required.",

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.style import Style
 
-__all__ = ["ShortNames", "plain_text", "styled_text", "wrapped"]
-
 _WIDE: Final = 200
 """Every column is folded to so many characters, a terminal's or not: a description would make all others run away."""
 

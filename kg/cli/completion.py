@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from click.shell_completion import ShellComplete
 
-__all__ = ["SHELLS", "VARIABLE", "install", "register", "script"]
-
 VARIABLE: Final = "_KG_COMPLETE"
 """What a shell sets when it asks for completions."""
 

@@ -7,10 +7,10 @@ import inspect
 import io
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import chain
 from keyword import iskeyword
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,9 +21,6 @@ from kg.cli.session import Session
 from kg.cli.watch import STOPPED, Seconds, at_terminal, columns_of, limit_time, watched
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
 from kg.limits import COMMAND_TIME, chosen
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 COMMANDS = {
     "route": "The best routes to a role, explained step by step.",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kg.cli.session import Session
     from kg.model import Entity
 
-__all__ = ["chosen", "is_known", "names_of"]
-
 _MOST_WORDS: Final = 12
 """Of more words than this nobody means names without quotes."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +18,6 @@ from kg.graph import CareerGraph
 from kg.limits import DOCUMENT_TEXT
 from kg.model import Entity
 from kg.server.exchange import Noted, Operation, OperationParameter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 _ARGUMENTS: dict[str, tuple[OperationParameter, ...]] = {
     "route": (OperationParameter("from", required=True), OperationParameter("to", required=True)),

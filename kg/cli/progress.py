@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
@@ -14,12 +16,6 @@ from kg.model.plan import Progress
 from kg.resources import write_atomically
 from kg.schema import HOLDABLE_KINDS
 from kg.sources.profile import repeated_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-__all__ = ["read_progress", "write_progress"]
 
 _ENDS = ("from", "to")
 _LISTS = ("route", "to_learn", "done")

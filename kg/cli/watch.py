@@ -14,17 +14,14 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TextIO
 
 import click
 
 from kg.errors import KGError
 from kg.limits import COMMAND_TIME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import TextIO
 
 STOPPED: Final = 130
 """The exit status of a command that Ctrl-C has ended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
@@ -16,11 +16,6 @@ from kg.schema import BASE, CK
 from kg.sources.curated import CuratedSource
 from kg.sources.dataset import added, metadata, stated
 from kg.store import LocalStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["build_exports", "build_graph", "stale_exports"]
 
 STEM = "career"
 """The name of every exported file, before its ending."""

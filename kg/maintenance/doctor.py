@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from kg.store.folder import StoredSource, StoreFolder
 
-__all__ = ["Check", "SourceAge", "checks", "limits", "sources"]
-
 _LIBRARIES = {
     "click": "the command line",
     "pyoxigraph": "the store, SPARQL and RDF files",

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pyoxigraph import Literal
 
+from kg.graph import CareerGraph
 from kg.maintenance.validate import locator
+from kg.model import Entity
 from kg.schema import CK, DCTERMS, ESCO, OWL, RDF, SKOS, VOID, local_name, property_label
 from kg.store.linking import MAPPINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from kg.graph import CareerGraph
-    from kg.model import Entity
 
 
 class QualityCheck(NamedTuple):

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.store import LocalStore
 
-__all__ = ["locator", "validate_data", "validate_graph"]
-
 _NEAR: Final = 0.92
 """Labels at least this similar are reported as possible duplicates (difflib's ratio)."""
 

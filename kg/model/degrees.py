@@ -7,12 +7,8 @@ equal: it is a rule, and answers that rest on it say so.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-__all__ = ["Degree", "figures_of_steps", "read_degree", "read_degrees"]
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple
 
 
 class Degree(NamedTuple):

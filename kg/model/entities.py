@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from kg.model.shown import Shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _Record = TypeVar("_Record", bound=tuple[object, ...])
 

@@ -6,14 +6,12 @@ read: no file is held as a whole. Ends and nodes are IRIs; "row" is a line of a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from kg.model.entities import Finding, record
 from kg.schema import XSD, Property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @record

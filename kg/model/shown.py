@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     import pandas
 
-__all__ = ["DISPLAYS", "Shown"]
-
 _LONGEST: Final = 160
 """How many signs of its title the line that names an answer has."""
 

@@ -427,13 +427,10 @@ class _Comparison:
         predicate, other = key[0], stated.item
         if not other or predicate in (CK.hasRequirement, SKOS.broader, CK.hasResponsibility):
             return True
-        if predicate in SYMMETRIC and other < iri and self._is_anywhere(other):
+        if predicate in SYMMETRIC and other < iri and any(version.kind(other) for version in (self.old, self.new)):
             return False
         kinds = self._kinds.get(other)
         return kinds is None or all(kinds) or not any(kinds)
-
-    def _is_anywhere(self, iri: str) -> bool:
-        return any(version.kind(iri) for version in (self.old, self.new))
 
     def _paired(self, iri: str, gone: dict[_Key, _Stated], came: dict[_Key, _Stated]) -> Iterator[Change]:
         """What only one version states; where each has one value of a property that is no link, what it became."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -31,10 +32,6 @@ from kg.schema import (
     local_name,
     topic_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-
 
 _PLACES = {row.name: row.order for row in PROPERTY_ROWS}
 _HIDDEN = {row.iri for row in PROPERTY_ROWS if row.hidden}

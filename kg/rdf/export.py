@@ -21,8 +21,6 @@ from kg.schema import CK, XSD, local_name, says_again
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-__all__ = ["ENDINGS", "ON_REQUEST", "TABLES", "entity_graph", "format_of", "gexf", "graphml", "tables", "to_rdflib"]
-
 ENDINGS = {name: entry.ending for name, entry in FORMATS.items()} | {"graphml": "graphml", "html": "html"}
 """Every format that a graph is written in unless others are asked for, with its file ending."""
 

@@ -6,8 +6,10 @@ import codecs
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -18,11 +20,6 @@ from kg.model import Finding
 from kg.rdf.datatypes import is_valid
 from kg.resources import check_file, document_type_line
 from kg.schema import BASE, PROPERTIES, RDF, XSD, local_name, prefixes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-    from typing import BinaryIO
 
 
 class GraphFormat(NamedTuple):

@@ -9,8 +9,6 @@ from kg.errors import KGError, quoted
 from kg.model import Description
 from kg.schema import ALL, INVERSES, PROPERTY_ROWS, local_name, property_label
 
-__all__ = ["properties_named"]
-
 _WORDS = {
     "education": "educationRequirements educationOption",
     "degree": "educationRequirements educationOption",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Final, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from typing import IO, Any, Final, Generic, TypeVar
 
 Row = TypeVar("Row", bound="str | tuple[Any, ...]")
 """A text, or a tuple of texts, numbers and such tuples."""

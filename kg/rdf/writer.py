@@ -18,10 +18,11 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from array import array
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import IO, Any, Final, NamedTuple, cast
 from urllib.parse import quote
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -69,10 +70,6 @@ from kg.schema import (
     slug,
     superclasses,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
 
 CLASSES: Final[dict[str, list[str]]] = {
     **{row.kind: superclasses(row.term) for row in schema.CLASSES if row.plural},

@@ -27,8 +27,6 @@ from kg.routes.tradeoffs import tradeoffs
 from kg.schema import SELF, SKOS, local_name
 from kg.store.names import fold, words
 
-__all__ = ["RouteEnds", "find_promotions", "find_routes", "same_role_answer"]
-
 
 class RouteEnds:
     """The ends that routes may have in a graph."""

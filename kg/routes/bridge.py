@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from kg.model.entities import Entity
     from kg.similarity.ragged import RaggedArray
 
-__all__ = ["BridgeSearch"]
-
 _Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
 """What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
 

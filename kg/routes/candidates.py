@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     DiGraph: TypeAlias = nx.DiGraph[Any]
 
-__all__ = ["GOAL", "NO_STEP", "START", "WEIGHTS", "CandidateRoute", "Candidates", "Layer", "Pattern", "RoleMask"]
-
 RoleMask: TypeAlias = "npt.NDArray[np.bool_]"
 """For each role whether it is meant."""
 

@@ -7,8 +7,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, get_args
 from kg.errors import UsageError
 from kg.store.names import ANY_SOURCE, SourceFilter
 
-__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "PREFERENCES", "VARIETIES", "Conditions", "Limits", "RouteOptions"]
-
 MAX_STEPS: Final = 6
 """The longest route that can be asked for, in steps: nobody plans further, and routes grow in number with each."""
 

@@ -17,8 +17,6 @@ from kg.similarity.roles import MeanSimilarity, RoleSimilarity, Similarity, simi
 from kg.store.cache import Cache
 from kg.store.names import SourceFilter
 
-__all__ = ["RouteData"]
-
 
 class RouteData:
     """The roles of a graph in columns, who requires what, how alike they are, and the order of what is missing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from kg.model.answers import DegreeNeeded, DirectStep, MedianPayChange, PayChange, Route, SkillItem, Step
 from kg.model.careers import Profile, SkillHierarchy
@@ -10,11 +10,6 @@ from kg.routes.gap import credential_gates, kept_items, learn_items, near_items,
 from kg.routes.requirements import Held, RequirementRule
 from kg.routes.rule import COST_UNIT, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["count_learned", "explain_direct", "explain_route", "route_of", "with_best_at"]
 
 
 def explain_route(rule: StepRule, passed: Sequence[Profile]) -> Route:

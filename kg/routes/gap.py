@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.model.careers import Profile, Requirement
 from kg.model.entities import Entity, Source
 from kg.routes.requirements import Held, RequirementMatch, RequirementRule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-__all__ = ["credential_gates", "find_gap", "kept_items", "learn_items", "near_items", "skill_items", "sources_of"]
 
 
 class HeldVia(NamedTuple):

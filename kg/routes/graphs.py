@@ -16,8 +16,6 @@ from kg.similarity.random_walks import SCALE
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["route_graph", "steps_graph"]
-
 
 def route_graph(query: RouteQuery) -> networkx.DiGraph[tuple[int, str]]:
     """The steps that the best routes of a query may take; see :meth:`kg.graph.CareerGraph.route_graph`."""

@@ -15,8 +15,6 @@ from kg.routes.explain import route_of, with_best_at
 from kg.routes.gap import kept_items, skill_items, sources_of
 from kg.routes.requirements import RequirementRule
 
-__all__ = ["Promotion", "PromotionStep", "RouteEnd", "level_profile", "promotion_steps", "routes_with_promotions"]
-
 
 class RouteEnd(NamedTuple):
     """One end of a route: what was named, and the profile, the level and the title behind it."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from kg.store.lookup import EntityGroup
 
-__all__ = ["RANKINGS", "TRIED", "first_roles", "next_roles", "ranking_scores", "routes_to_group"]
-
 RankedBy: TypeAlias = Literal["skills", "words", "likely"]
 
 RANKINGS: Final[tuple[RankedBy, ...]] = get_args(RankedBy)

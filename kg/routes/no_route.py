@@ -12,8 +12,6 @@ from kg.routes.rule import Obstacle
 from kg.similarity.role_table import NO_LEVEL
 from kg.store.names import ANY_SOURCE
 
-__all__ = ["explain_no_route"]
-
 _LOOSE = {
     "avoid": frozenset[str](),
     "max_new": None,

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.late import networkx as nx
 
-__all__ = ["paths_by_weight"]
-
 Node = TypeVar("Node", bound=Hashable)
 
 if TYPE_CHECKING:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-__all__ = ["FIRST_FIVE", "Planner"]
-
 FIRST_FIVE: Final = 5
 """How many skills come first."""
 

@@ -7,8 +7,9 @@ comes last. Within a tier what people in the role rate as more important comes f
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -17,11 +18,6 @@ from kg.model.careers import Careers
 from kg.model.entities import Entity
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, NOT_STATED, SKOS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-__all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
 
 VERY_IMPORTANT: Final = 4.0
 """From this rating on, of 5, people in a role rate something as very important, in O*NET's words."""

@@ -20,8 +20,6 @@ from kg.similarity.role_table import NO_PAY
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["RouteQuery"]
-
 
 class RouteQuery:
     """Two ends, a rule with the person's conditions, and what is wanted of the routes between them."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["AskMask", "CoverCounts", "PairCounts", "Reach", "RequirementIndex", "RoleIndices", "chunks"]
-
 RoleIndices: TypeAlias = "npt.NDArray[np.int64]"
 """Numbers of roles in the order of the role table."""
 

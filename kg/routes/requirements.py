@@ -10,8 +10,6 @@ from typing import NamedTuple
 from kg.model.careers import Careers, Profile, Requirement
 from kg.routes.conditions import Conditions
 
-__all__ = ["Held", "RequirementMatch", "RequirementRule"]
-
 
 class Held(NamedTuple):
     """What a person holds: skills and credentials, by IRI.

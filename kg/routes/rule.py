@@ -22,8 +22,6 @@ from kg.similarity.roles import MAX_SIMILARITY, RoleSimilarity
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["COST_UNIT", "FixedValues", "Mask", "Obstacle", "StepRule", "StepValues"]
-
 COST_UNIT: Final = 2 * SCALE
 """Costs are counted in 1/COST_UNIT of a skill-equivalent."""
 

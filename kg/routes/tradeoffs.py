@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     DiGraph: TypeAlias = nx.DiGraph[Any]
 
-__all__ = ["tradeoffs"]
-
 _NOT_REACHED: Final = 2**40
 """A value that no route has."""
 

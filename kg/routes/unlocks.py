@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
 
-__all__ = ["Unlocks"]
-
 
 class _Counts(NamedTuple):
     """Pairs of a skill and a role, and how many requirements of the role the skill covers in addition.

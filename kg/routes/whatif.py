@@ -13,8 +13,6 @@ from kg.routes.requirements import RequirementRule
 from kg.routes.rule import Mask, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
-__all__ = ["opened_by", "what_if"]
-
 
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
     """The roles that a step leads to only when these skills are learned, and those whose gap is smaller then.

@@ -8,9 +8,10 @@ from kg.answers.blocks import Cell, Table, cell_text, cite
 from kg.answers.entities import description_answer
 from kg.model import Entity
 from kg.schema import NOT_STATED, property_label
-from kg.view.answer_page import Link, capital, counted, pay_bar, source_note
+from kg.view.answer_page import Link, pay_bar, source_note
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Leg, LineMap, Station
+from kg.view.summary import capital, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -29,13 +29,14 @@ from kg.server.pictures import with_links, with_pages
 from kg.server.static import address_of
 from kg.store.names import NameFilter, fold
 from kg.store.sparql import GraphResult, QueryResult
-from kg.view.answer_page import AnswerParts, capital, counted, icon, in_words
+from kg.view.answer_page import AnswerParts, icon
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import credit_list
 from kg.view.plan import plan_parts
 from kg.view.route import route_parts
+from kg.view.summary import capital, counted, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

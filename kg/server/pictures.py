@@ -7,14 +7,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape, unescape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["with_links", "with_pages"]
 
 _STYLE = """
 .site-pages { max-width: 118rem; margin-inline: auto; padding: .5rem var(--gutter) }

@@ -9,8 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from kg.view.answer_page import FONTS
-from kg.view.page import web_file
+from kg.view.page import FONTS, web_file
 
 _FOLDER = Path(__file__).parent / "static"
 

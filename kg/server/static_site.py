@@ -17,9 +17,9 @@ from kg.model.entities import ALTERNATIVE_LABEL
 from kg.server.exchange import Call, Operation, Reply
 from kg.server.explorer import Explorer
 from kg.server.static import static_files
-from kg.view.answer_page import capital
 from kg.view.drawing import STYLES
 from kg.view.labels import strip_controls
+from kg.view.summary import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

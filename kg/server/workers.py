@@ -15,18 +15,16 @@ import signal
 import socket
 import struct
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
 
 from kg.errors import LimitError, SourceError
 from kg.limits import ANSWER_SIZE, ANSWER_TIME, SERVER_QUEUE, SERVER_WORKERS
 from kg.server.exchange import Call, Reply, problem
 from kg.store.worker import limit_memory
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 _HEAD = struct.Struct("!Q")
 """What stands before a message: how many bytes it has."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["NEIGHBOURS", "SIZE", "VERSION", "Ties", "group_ties", "nearest", "positions"]
-
 SIZE: Final = 16384
 """Positions are whole numbers from 0 to below this."""
 

@@ -10,8 +10,6 @@ from kg.late import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["Numbers", "RaggedArray", "RowsByName"]
-
 Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["SCALE", "RandomWalks", "SparseRows"]
-
 SCALE: Final = 1000
 """Similarity and the entries of rows are counted in thousandths."""
 

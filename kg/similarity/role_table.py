@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["NO_FIGURE", "NO_LEVEL", "NO_PAY", "VERSION", "RoleTable"]
-
 NO_LEVEL: Final = -9
 """The preparation level of a role that states none."""
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["MAX_SIMILARITY", "MeanSimilarity", "RoleSimilarity", "Similarity", "similarity_by_words"]
-
 MAX_SIMILARITY: Final = 990
 """Upper limit of similarity, in thousandths, so that every change of job has a cost above 0."""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     _Numbers: TypeAlias = npt.NDArray[np.int64]
 
-__all__ = ["VERSION", "RoleTerms", "tokenize"]
-
 VERSION: Final = "1"
 """To be raised whenever the same texts give other arrays."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from pathlib import Path as FilePath
+from typing import Any, Final, NamedTuple
 
 from kg.errors import DataError, quoted
 from kg.schema import PROPERTY_ROWS
@@ -13,10 +15,6 @@ from kg.sources.cells import mark_meaning
 from kg.sources.delimited import checked_iri
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.yaml_lines import LocatedYaml, Path, parse_yaml, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path as FilePath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

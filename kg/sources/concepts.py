@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
@@ -21,12 +22,7 @@ from kg.rdf.formats import READ_ENDINGS, numbered_quads, read_format, refuse_doc
 from kg.rdf.quads import Term, file_of, node, plain_quads
 from kg.schema import DCTERMS, ESCO, RDF, SKOS, SKOS_XL
 from kg.sources.delimited import BYTE_ORDER_MARK
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from kg.sources.files import Files
-
+from kg.sources.files import Files
 
 _IN_MEMORY: Final = 100_000_000
 """Files of fewer bytes are held in memory."""

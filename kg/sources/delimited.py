@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import csv
 import re
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from itertools import chain, zip_longest
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from kg.errors import DataError, SourceError, quoted
 from kg.limits import ROW_SIZE
 from kg.model import Finding
 from kg.model.records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
 from kg.sources.files import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
 _Starts: TypeAlias = "Callable[[bytes], re.Match[bytes] | None]"
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import quoted
-from kg.sources.delimited import BYTE_ORDER_MARK, ColumnLayout, raw_rows
+from kg.sources.delimited import BYTE_ORDER_MARK, ColumnLayout, Opener, RawRow, raw_rows
 from kg.sources.encodings import UTF_8, Encoding, Recoded, checked, find_encoding
 from kg.sources.files import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from kg.sources.delimited import Opener, RawRow
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 """The signs between cells that are guessed, the more frequent first, and their names."""

@@ -11,7 +11,8 @@ schemes, skill types, reuse levels, ISCO groups and the essential and optional s
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, Protocol
 
 from kg.errors import SourceError
 from kg.model.records import (
@@ -29,10 +30,6 @@ from kg.schema import CK, CURATION, ESCO, INFERRED, ISO_THES, RDF, SKOS
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, long_cells, split_labels
 from kg.sources.files import Files
 from kg.sources.regulated import regulated_group, regulated_groups
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
 
 # --- ISCO-08 ----------------------------------------------------------------------------------------------------------
 

@@ -8,24 +8,18 @@ the English ones, are left out. What is retired keeps its IRI, with what it is r
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.errors import SourceError
-from kg.model.records import ConceptRow, ImportRecord, ImportReport, PropertyRow, Text
+from kg.model.records import ConceptRow, ImportRecord, ImportReport, ImportRequest, PropertyRow, Text
 from kg.rdf.quads import Term
 from kg.schema import CK, DCTERMS, ESCO, ISO_THES, OWL, RDF, SKOS
-from kg.sources.concepts import DESCRIPTIONS, REPEATED_ENGLISH, Concepts, is_rdf, languages_of
+from kg.sources.concepts import DESCRIPTIONS, REPEATED_ENGLISH, ConceptFile, Concepts, is_rdf, languages_of
 from kg.sources.delimited import ImportRun, checked_iri
 from kg.sources.esco import SPACE, Esco, EscoFacts, release_of
 from kg.sources.files import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from kg.model.records import ImportRequest
-    from kg.sources.concepts import ConceptFile
-
 
 _READ: Final = (
     *DESCRIPTIONS,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from kg.model.records import (
     ConceptRow,
@@ -17,15 +18,11 @@ from kg.model.records import (
 from kg.rdf.spool import Spool
 from kg.schema import CK, DCTERMS
 from kg.sources.cells import is_placeholder, mark_meaning
+from kg.sources.column_mapping import TableLayout
 from kg.sources.guide.builder import PROPERTY_OF
 from kg.sources.guide.education import asks_nothing
 from kg.sources.guide.names import field_name
 from kg.sources.table_proposal import property_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kg.sources.column_mapping import TableLayout
 
 _TERMS: Final = {
     **dict.fromkeys(("skills", "preferred skills", "optional skills"), CK.hasRequirement),

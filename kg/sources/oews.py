@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.model.records import (
@@ -34,10 +35,6 @@ from kg.sources import onet
 from kg.sources.delimited import ColumnLayout, ImportRun
 from kg.sources.excel import Sheet, sheet_names
 from kg.sources.files import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 
 SPACE: Final = f"{BASE}oews/"
 _TITLE = "Occupational Employment and Wage Statistics (U.S. Bureau of Labor Statistics)"

@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from kg.errors import SourceError
 from kg.model.records import (
@@ -44,11 +45,6 @@ from kg.sources.excel import Sheet, sheet_names
 from kg.sources.files import Files
 from kg.sources.regulated import licensed_occupation
 from kg.sources.table_files import open_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import TypeAlias
-
 
 SPACE: Final = f"{BASE}onet/"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"

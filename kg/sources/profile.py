@@ -7,8 +7,9 @@ import json
 import os
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from kg.errors import SourceError, UsageError, quoted
@@ -19,9 +20,6 @@ from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
 from kg.sources.text import Document, is_document, parse_document, read_document, text_document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 HELD, LANGUAGE, CREDENTIAL, ROLE, LEVEL = "skill or credential", "language", "credential", "past title", "level"
 """What an entry of a profile is the name of."""

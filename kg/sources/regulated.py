@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from kg.errors import DataError
 from kg.model import Finding
 from kg.resources import resource
 from kg.sources.yaml_lines import read_yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _ISCO: Final = "data/isco/regulated.yaml"
 _SOC: Final = "data/soc/licensed.yaml"

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from shlex import quote
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import NothingUnderstoodError, UsageError, quoted, truncated
-from kg.model.records import ConceptRow, ImportRecord, ImportReport, PropertyRow, RequirementRow, SourceMetadata, Text
+from kg.model.records import (
+    ConceptRow,
+    ImportRecord,
+    ImportReport,
+    ImportRequest,
+    PropertyRow,
+    RequirementRow,
+    SourceMetadata,
+    Text,
+)
+from kg.rdf.quads import Term
 from kg.schema import DCTERMS, OWL, PREFIXES, RDF, SKOS, SKOS_XL, local_name, slug
 from kg.sources.concepts import DESCRIPTIONS, Concepts, is_rdf, languages_of
 from kg.sources.delimited import NO_VERSION, ImportRun
 from kg.sources.files import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from kg.model.records import ImportRequest
-    from kg.rdf.quads import Term
 
 
 class SchemeFound(NamedTuple):

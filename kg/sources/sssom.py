@@ -15,7 +15,9 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
@@ -38,11 +40,6 @@ from kg.model.records import (
 from kg.resources import check_file
 from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, LocatedYaml, parse_yaml, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
 
 _REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import (
@@ -62,10 +63,6 @@ from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.schema import PROPERTIES, slug, split_name
@@ -15,13 +16,9 @@ from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as
 from kg.sources.column_mapping import COLUMNS, SEVERAL_COLUMNS
 from kg.sources.delimited import ColumnLayout
 from kg.sources.dialect import HeaderNames, StatedDialect
+from kg.sources.files import Files
 from kg.sources.guide.names import field_name
 from kg.sources.table_files import is_workbook, matching_files, open_table
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from kg.sources.files import Files
 
 _READ: Final = 200
 """How many rows columns are guessed from."""
@@ -325,7 +322,7 @@ def _with_currency(table: TableGuess, currency: str) -> TableGuess:
     paid = [guess for guess in guesses if guess.key in _PAY and guess.column not in drop]
     said = any(name == "currency" for guess in guesses for name, _ in guess.parts)
     if paid and not (said or "currency" in kept or currency):
-        listed = ", ".join(_pay_entry(guess, table) for guess in paid)
+        listed = ", ".join(f"{guess.key}: {_entry(guess, table)}" for guess in paid)
         why = f"pay needs a currency: give --currency EUR, or write {listed}, currency: {{value: EUR}}"
         drop |= {guess.column: why for guess in paid}
     if not paid or paid[0].column in drop:
@@ -339,10 +336,6 @@ def _with_currency(table: TableGuess, currency: str) -> TableGuess:
             for guess in guesses
         )
     )
-
-
-def _pay_entry(guess: Guess, table: TableGuess) -> str:
-    return f"{guess.key}: {_entry(guess, table)}"
 
 
 _PAY: Final = ("pay", "pay minimum", "pay maximum")

@@ -8,18 +8,16 @@ import sys
 import unicodedata
 import zipfile
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.errors import KGError, SourceError, UsageError, quoted
 from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT
 from kg.resources import check_file, standard_input
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries, damage_explained
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
 """The endings of files that are documents, and no lists of names."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path as FilePath
+from typing import Any
 
 import yaml
 
 from kg.limits import TEXT_SIZE
 from kg.model import Finding
 from kg.resources import check_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path as FilePath
-
 
 Path = tuple[str | int, ...]
 

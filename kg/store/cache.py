@@ -19,8 +19,6 @@ from kg.late import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["Arrays", "Cache", "FolderCache", "RowCache"]
-
 Array: TypeAlias = "npt.NDArray[np.generic]"
 
 ComputeRows: TypeAlias = "Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint16]]"

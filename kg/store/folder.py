@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted, truncated
 from kg.model import Finding
+from kg.model.changes import ChangeCount
 from kg.rdf.changes import Version, compare_versions
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
 from kg.rdf.quads import QuadFile, digest_of, file_of, open_quads, write_lines
@@ -36,13 +38,6 @@ from kg.store.integrity import changed_files, compared, is_sound, keep_checksums
 from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import BinaryIO
-
-    from kg.model.changes import ChangeCount
-
 
 _FORMAT: Final = 5
 _GRAPH: Final = "graph"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, KGError, UnknownNameError
 from kg.model.entities import TIERS
@@ -11,11 +12,6 @@ from kg.rdf.reader import GraphReader
 from kg.schema import CK, PROV
 from kg.store.lookup import EntityGroup, Lookup, find_group
 from kg.store.names import NameFilter, NameIndex, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-__all__ = ["GroupNames", "names_a_group"]
 
 _ASKED: Final = re.compile(r"(?:something|anything|a job|any job|a role|any role|jobs|roles|work) in (?:the )?(.+)")
 """How people say that a group is meant: "something in IT"."""

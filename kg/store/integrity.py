@@ -6,17 +6,15 @@ The engine checks a file as it reads it, and may read on for long in one that is
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from kg.model import Finding
 from kg.rdf.quads import digest_of
 from kg.resources import write_together
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _LIST: Final = "checksums.json"
 

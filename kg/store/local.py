@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
+from kg.model import Finding
 from kg.rdf.datatypes import invalid_literals
 from kg.rdf.entities import undescribed_skills
 from kg.rdf.formats import invalid_values, rdf_input, read_error, read_format, triple_term_error
@@ -22,12 +25,6 @@ from kg.store.cache import Cache
 from kg.store.hints import hints
 from kg.store.names import NameIndex
 from kg.store.sparql import Advise, QueryResult, check_size, collected, explain, names_dataset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from kg.model import Finding
 
 
 class RdfSource(NamedTuple):

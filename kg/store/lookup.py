@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, SYNONYM, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-__all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "find_group"]
 
 _NEAR = 0.86
 """Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""

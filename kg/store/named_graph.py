@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kg.errors import AmbiguousNameError, UnknownNameError, UsageError
-from kg.model.entities import Entity, each
+from kg.model.entities import Entity, EntityName, EntityNames, each
 from kg.rdf.describe import distinguishing
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, KINDS
@@ -14,13 +14,6 @@ from kg.store.group_names import GroupNames
 from kg.store.local import LocalStore
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from kg.model.entities import EntityName, EntityNames
-
-__all__ = ["NamedGraph"]
 
 
 class NamedGraph:

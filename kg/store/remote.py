@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
 
 from kg.errors import QueryRefusedError, SourceError, quoted
 from kg.limits import REMOTE_TRIPLES
+from kg.rdf.quads import Term
 from kg.schema import KIND_OF_CLASS, SKOS, VOID
 from kg.store.local import Graphs, LocalStore
 from kg.store.protocol import QueryDataset, SparqlClient
 from kg.store.sparql import QueryResult, check_size, collected, names_dataset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from kg.rdf.quads import Term
 
 _PAGE: Final = 20_000
 """So many rows are asked for at once. A server may give fewer, but at least _LEAST where it has more."""

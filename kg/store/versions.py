@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.errors import UsageError, quoted
+from kg.model.changes import Differences
 from kg.rdf.changes import Version, compare_versions
 from kg.rdf.quads import open_quads
 from kg.store.backup import restore
 from kg.store.folder import StoreFolder, open_path
 from kg.store.imports import import_source
 from kg.store.local import LocalStore
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kg.model.changes import Differences
-    from kg.store.names import SourceName
+from kg.store.names import SourceName
 
 
 def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Version:

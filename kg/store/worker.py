@@ -15,7 +15,8 @@ import select
 import signal
 import time
 import warnings
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Mapping
+from typing import IO, Any, NoReturn
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
@@ -24,9 +25,6 @@ from kg.errors import KGError, LimitError, QueryRefusedError, QuerySyntaxError, 
 from kg.limits import NONE, QUERY_ANSWER, QUERY_DEPTH, QUERY_MEMORY, QUERY_TIME
 from kg.store.local import Graphs, LocalStore
 from kg.store.sparql import Advise, QueryResult, check_size, collected
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _FOREIGN = (QUERY_TIME.name, QUERY_MEMORY.name)
 """The limits that a damaged file may be the cause of."""

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from html import escape
 from string import Template
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kg.answers.blocks import cite
 from kg.model import Source
 from kg.model.careers import Pay
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import strip_controls
-from kg.view.page import FONTS, credit_list, page_head, styles, web_file
-from kg.view.summary import capital, counted, in_words
+from kg.view.page import credit_list, page_head, styles, web_file
 from kg.view.text_version import text_version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-__all__ = [
-    "FONTS",
-    "AnswerPage",
-    "AnswerParts",
-    "Link",
-    "bare",
-    "capital",
-    "cited",
-    "counted",
-    "file_note",
-    "icon",
-    "in_words",
-    "main_file",
-    "pay_bar",
-    "source_note",
-    "styles",
-    "to_cards",
-    "unlinked",
-]
 
 _SHORT_SOURCE = 20
 """A source of so many letters stays on one line."""

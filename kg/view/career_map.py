@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     _Numbers: TypeAlias = npt.NDArray[np.int64]
 
-__all__ = ["MANY_ROLES", "CareerMap", "Region", "place_roles"]
-
 MANY_ROLES: Final = 300
 """A graph of so many roles is drawn as a map."""
 

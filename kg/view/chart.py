@@ -8,38 +8,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from kg.answers.routes import pay_text
+from kg.model import Entity
+from kg.model.answers import Routes
+from kg.model.careers import Level, Pay
 from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, bead, fitted, svg_text, text_width
 from kg.view.summary import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from kg.model import Entity
-    from kg.model.answers import Routes
-    from kg.model.careers import Level, Pay
-
-__all__ = [
-    "BROAD",
-    "Chart",
-    "ChartLevel",
-    "ChartRole",
-    "ChartSkill",
-    "ChartTitle",
-    "EntryPath",
-    "chart_of",
-    "chart_section",
-    "short_amount",
-    "ticks",
-]
 
 BROAD: Final = 1600
 """The width of the widest form, in pixels; the others are those of a line map."""

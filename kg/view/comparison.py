@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from kg.answers.blocks import join_labels
 from kg.answers.comparison import ComparisonRow, comparison_blocks, relation_rows, summary_sentences, term_rows
@@ -13,12 +13,9 @@ from kg.view.answer_page import (
     AnswerParts,
     Link,
     bare,
-    capital,
     cited,
-    counted,
     file_note,
     icon,
-    in_words,
     main_file,
     pay_bar,
     source_note,
@@ -29,11 +26,7 @@ from kg.view.chart import short_amount, ticks
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-__all__ = ["comparison_page", "comparison_parts"]
+from kg.view.summary import capital, counted, in_words
 
 
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.answers.blocks import join_labels
 from kg.model import Description, Entity, Fact
 from kg.schema import property_label
-from kg.view.answer_page import (
-    AnswerPage,
-    AnswerParts,
-    bare,
-    capital,
-    cited,
-    counted,
-    file_note,
-    main_file,
-    source_note,
-)
+from kg.view.answer_page import AnswerPage, AnswerParts, bare, cited, file_note, main_file, source_note
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, entities_in, node_of
 from kg.view.labels import NO_LABEL, truncate
 from kg.view.layout import Layout
 from kg.view.line_map import fitted
 from kg.view.role_groups import RoleGroups, people_stated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-__all__ = ["MANY_NEIGHBOURS", "hub_page", "neighbours"]
+from kg.view.summary import capital, counted
 
 MANY_NEIGHBOURS: Final = 300
 """An entity that is linked to more is a hub: no picture of so many boxes and lines can be read."""

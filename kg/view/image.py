@@ -15,8 +15,6 @@ from kg.errors import EngineError, quoted
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
-__all__ = ["IMAGE_ENDINGS", "image_of"]
-
 IMAGE_ENDINGS: Final = (".pdf", ".png")
 
 _WIDTH, _HEIGHT = 1280, 800

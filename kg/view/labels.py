@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from kg.model import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NO_LABEL = "(no label)"
 """The text shown for a label without a visible character."""

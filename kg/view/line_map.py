@@ -16,20 +16,6 @@ from unicodedata import east_asian_width
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import web_file
 
-__all__ = [
-    "MEDIUM",
-    "NARROW",
-    "WIDE",
-    "Branch",
-    "Leg",
-    "LineMap",
-    "Station",
-    "bead",
-    "fitted",
-    "svg_text",
-    "text_width",
-]
-
 WIDE, MEDIUM, NARROW = 1200, 840, 358
 """The widths of the three forms, in pixels: beside each other at 1,180 and at 900 pixels of window, else downwards."""
 

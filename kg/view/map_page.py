@@ -6,8 +6,9 @@ import json
 import zlib
 from base64 import b64encode
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from string import Template
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from kg.answers.blocks import count_of
 from kg.answers.renderers import HtmlBlocks
@@ -16,18 +17,13 @@ from kg.model.answers import Routes, Step
 from kg.schema import LETTERS
 from kg.similarity.positions import SIZE
 from kg.similarity.role_table import NO_LEVEL
-from kg.view.answer_page import bare, styles
+from kg.view.answer_page import bare
 from kg.view.career_map import CareerMap
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import NO_LABEL, strip_controls
-from kg.view.page import credit_list, page_head, web_file
+from kg.view.page import credit_list, page_head, styles, web_file
 from kg.view.role_groups import NO_FAMILY
 from kg.view.route import route_page, route_parts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-__all__ = ["MapPage", "map_page"]
 
 _TITLE = "The map of careers"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kg.model import Description, Entity
 from kg.view.drawing import (
@@ -22,9 +22,6 @@ from kg.view.drawing import (
 )
 from kg.view.labels import truncate
 from kg.view.layout import two_sided_tree
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def neighbourhood_drawing(graph: DrawableGraph, entity: Entity, depth: int) -> Drawing:

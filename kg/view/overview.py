@@ -6,12 +6,14 @@ What only one entity has is folded into it: a skill that one role alone requires
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
+from kg.model.answers import Routes
 from kg.schema import ADDING_GRAPHS, CK, SKOS
 from kg.view.chart import chart_of
 from kg.view.drawing import (
@@ -30,11 +32,6 @@ from kg.view.drawing import (
     style_of,
 )
 from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from kg.model.answers import Routes
 
 _TITLE: Final = "Careers at a glance"
 

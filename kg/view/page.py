@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import SourceError
 from kg.late import pyvis
@@ -19,9 +20,6 @@ from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, BOX_HEIGHT, Layout, with_unfold_space
 from kg.view.summary import extent, legend_counts, meaning, summary, weights
 from kg.view.text_version import kind_icon, text_version
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _WEB = Path(__file__).parent / "web"
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Paragraph, cite, join_labels
+from kg.answers.blocks import Block, Paragraph, cite, join_labels
 from kg.answers.plan import plan_answer
 from kg.answers.routes import at_least, unread_of
-from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, capital, counted, source_note, unlinked
+from kg.model.plan import Plan, PlanItem
+from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, unlinked
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
 from kg.view.route import line_map, line_section, map_alone, route_drawing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kg.answers.blocks import Block
-    from kg.model.plan import Plan, PlanItem
-
-__all__ = ["plan_page", "plan_parts"]
+from kg.view.summary import capital, counted
 
 
 def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     _Numbers: TypeAlias = npt.NDArray[np.int64]
 
-__all__ = ["NO_FAMILY", "MapGroup", "RoleGroups", "counted_numbers", "rows_of"]
-
 FAMILIES: Final = 10
 """So many groups have a colour of their own; those of other groups, and roles in none, share one each."""
 

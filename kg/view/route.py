@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Block, Heading, Paragraph, count_of, join_labels
 from kg.answers.routes import (
@@ -30,14 +30,11 @@ from kg.view.answer_page import (
     AnswerParts,
     Link,
     bare,
-    capital,
     cited,
-    counted,
     file_note,
     icon,
     main_file,
     source_note,
-    styles,
     to_cards,
     unlinked,
 )
@@ -45,11 +42,8 @@ from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, descr
 from kg.view.labels import truncate
 from kg.view.layout import Layout
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-__all__ = ["line_map", "line_section", "map_alone", "route_drawing", "route_page", "route_parts"]
+from kg.view.page import styles
+from kg.view.summary import capital, counted
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""

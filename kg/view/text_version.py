@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
@@ -12,9 +12,6 @@ from kg.model import Entity, Fact, Source, Value
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 from kg.view.drawing import STYLES, Drawing, Node
 from kg.view.labels import NO_LABEL, source_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _MAX_FACTS = 200
 """How many facts a card lists at most; what is left out is counted."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from kg.cli.options import PATH, open_store
 from kg.cli.session import Session
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -12,9 +12,6 @@ from kg.cli.options import PATH, answers
 from kg.cli.session import Session
 from kg.errors import UsageError
 from kg.resources import BUNDLED_FILE, resource
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BUNDLED = "bundled"
 """The name of the bundled graph as a source of a store."""

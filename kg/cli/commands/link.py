@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,9 +10,6 @@ from kg.cli.options import PATH, print_notes, source_option
 from kg.cli.session import Session
 from kg.model.records import MappingSet
 from kg.resources import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _TITLE = "Proposed links between sources, to be reviewed"
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"

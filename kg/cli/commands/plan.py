@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,9 +25,6 @@ from kg.cli.session import Session
 from kg.errors import UsageError
 from kg.model.plan import Pace
 from kg.schema import HOLDABLE_KINDS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

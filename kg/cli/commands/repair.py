@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,9 +10,6 @@ from kg.answers.blocks import Answer
 from kg.answers.stores import repair_answer
 from kg.cli.options import PATH, answers, open_store
 from kg.cli.session import Session
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -24,12 +25,7 @@ from kg.cli.options import (
 )
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
-from kg.routes.conditions import PREFERENCES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kg.routes.conditions import Variety
+from kg.routes.conditions import PREFERENCES, Variety
 
 
 def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.sources.guide.builder import ROLE_FIELDS, fields_of
 from kg.sources.guide.markdown import MarkdownBlock, Section
@@ -23,9 +24,6 @@ from kg.sources.guide.names import (
     section_kind,
 )
 from kg.sources.guide.phrases import pay
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education", "certifications"))
 _NO_NAMES: Final = (

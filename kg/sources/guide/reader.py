@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.limits import TEXT_SIZE
@@ -42,10 +43,6 @@ from kg.sources.guide.names import field_name, field_of, folded, plain, section_
 from kg.sources.guide.role_tables import is_role_table, read_role_table
 from kg.sources.guide.roles import read_paid_role, read_role
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
 _NAVIGATION = re.compile(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.errors import quoted
 from kg.model.curated import (
@@ -71,10 +72,6 @@ from kg.sources.guide.tables import (
     row_block,
     stated_in_rows,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
 
@@ -571,17 +568,13 @@ def _described(phrase: Phrase) -> tuple[str, str]:
     text, lead = _one_line(phrase), plain(phrase.block.lead).rstrip(": ")
     if lead and phrase.text == phrase.block.text and text.startswith(lead):
         match = _BEHIND_NAME.fullmatch(text[len(lead) :])
-        if match and (match[1] or (match[2] and not _names_skills(text))):
+        if match and (match[1] or (match[2] and not all(map(named_skill, pieces_of(text))))):
             return lead, str(match[1] or match[2])
         if match and match[3] and (found := named_skill(text)) and found.label == text:
             return lead, match[3]
     if _INSIDE.search(text) and not years(text):
         raise UnparsedLine("a name with a description, or one long name")
     return text, ""
-
-
-def _names_skills(text: str) -> bool:
-    return all(named_skill(piece) for piece in pieces_of(text))
 
 
 def _without_lead_ins(phrases: list[Phrase], builder: GuideBuilder) -> list[Phrase]:

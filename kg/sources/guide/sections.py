@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Sequence
 
 from kg.model.curated import (
     CitedLabel,
@@ -50,10 +50,6 @@ from kg.sources.guide.roles import (
     remark_left_out,
     skills_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
 
 # --- industries, entry paths and levels -------------------------------------------------------------------------------
 
