@@ -12,6 +12,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -218,8 +219,22 @@ def python_page() -> str:
     parts.append("## Answers")
     for name in sorted(set(kg.__all__) - {"CareerGraph", "open", "__version__"}):
         found = getattr(kg, name)
-        parts += [f"### {name}", _prose(inspect.getdoc(found) or "")]
+        parts += [f"### {name}", _prose(inspect.getdoc(found) or ""), *_members(found)]
     return "\n\n".join(parts) + "\n"
+
+
+def _members(found: type) -> list[str]:
+    """A table of what an answer has beside its fields; none for an error."""
+    rows = []
+    for name, member in vars(found).items() if not issubclass(found, Exception) else ():
+        function = getattr(member, "__func__", member)  # of a class method
+        is_value = isinstance(member, property | cached_property)
+        if not name.startswith("_") and (inspect.isfunction(function) or is_value):
+            parameters = () if is_value else [*inspect.signature(function).parameters][1:]
+            shown = name if is_value else f"{name}({', '.join(parameters)})"
+            text = (inspect.getdoc(member) or "").partition("\n\n")[0].replace("\n", " ")
+            rows.append(f"| `{shown}` | {_prose(text)} |")
+    return ["\n".join(["| has | what |", "| --- | --- |", *rows])] if rows else []
 
 
 def _command(name: str) -> str | None:
