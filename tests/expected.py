@@ -265,7 +265,9 @@ def pay_by_role(t: Triples) -> Iterator[Row]:
         pays = t.values(role, CK.salary)
         for name, pay in product(t.names(role), pays):
             for passage in t.values(pay, PROV.wasDerivedFrom):
-                for title, line in product(t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)):
+                for title, line in product(
+                    t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)
+                ):
                     yield name, *pay_of(t, pay, *parts), title, line
         if not pays:
             yield from ((name, *[NOT_STATED] * 7) for name in t.names(role))

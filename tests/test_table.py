@@ -812,7 +812,7 @@ def test_i8_a_space_before_a_quote_is_no_part_of_the_cell(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("place", [0, 2, 4])
-def test_i8_a_quote_that_is_never_closed_costs_its_row(tmp_path: Path, place: int) -> None:
+def test_r6_i8_a_quote_that_is_never_closed_costs_its_row(tmp_path: Path, place: int) -> None:
     rows = ["Tailor,Sewing", "Hatter,Felting", 'Weaver,"Weaving (plain, twill)"', "Capper,Capping", "Cutter,Cutting"]
     whole = needs(preview(tmp_path, SHOP, s_csv="\n".join(["Role,Needs", *rows, ""])))
     damaged = rows[place].replace(",", ',"', 1)

@@ -196,21 +196,23 @@ class Answer:
         self.other = dict(other or {})
         self.detail = detail
 
-    def told_apart(self, source_of: Callable[[str], str]) -> Answer:
+    def distinguished(self, source_of: Callable[[str], str]) -> Answer:
         """The answer with the source of each row, in tables where two rows are of entities of one name."""
-        parts = {name: [_told_apart(block, source_of) for block in getattr(self, name)] for name in ("blocks", "brief")}
-        return self.replaced(**parts, sheet=_told_apart(self.sheet, source_of))
+        parts = {
+            name: [_distinguished(block, source_of) for block in getattr(self, name)] for name in ("blocks", "brief")
+        }
+        return self.replaced(**parts, sheet=_distinguished(self.sheet, source_of))
 
     def replaced(self, **parts: Any) -> Answer:
         """A copy with other parts."""
         return Answer(**vars(self) | parts)
 
 
-def _told_apart(block: Any, source_of: Callable[[str], str]) -> Any:
+def _distinguished(block: Any, source_of: Callable[[str], str]) -> Any:
     """A table with a column for the source of its first entities, where that or an id does not tell them apart yet.
 
     >>> rows = [[Entity(f"http://x/{n}", "", "Porter", "role"), n] for n in (1, 2)]
-    >>> _told_apart(Table(("role", "count"), rows), {"http://x/1": "ward", "http://x/2": "town"}.get).rows[1][1:]
+    >>> _distinguished(Table(("role", "count"), rows), {"http://x/1": "ward", "http://x/2": "town"}.get).rows[1][1:]
     [2, 'town']
     """
     if not isinstance(block, Table) or "id" in block.columns:

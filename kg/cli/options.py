@@ -227,7 +227,7 @@ def restricted(answer: Answer, session: Session) -> Answer:
     source.
     """
     if "graph" in vars(session):
-        answer = answer.told_apart(session.graph.store.names.source_of)
+        answer = answer.distinguished(session.graph.store.names.source_of)
     if language := session.language_note:
         answer = answer.replaced(notes=[*answer.notes, *language])
     if not session.sources:
