@@ -12,12 +12,13 @@ import inspect
 import re
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import click
 import rdflib
 from ontology_page import ontology_page
-from rdflib import RDFS, SKOS
+from rdflib import RDFS, SH, SKOS
 from sample_town import town
 from ten_minutes import notebook
 
@@ -101,7 +102,54 @@ def model_page() -> str:
         lines = [_property_row(graph, row) for row in sorted(rows, key=_name)]
         heads = "| term | of | value | in answers | in guides | in tables | definition |\n"
         parts += [f"## {title}", f"{heads}{'| --- ' * 7}|\n" + "\n".join(lines)]
+    parts += ["## What is required", _REQUIRED, _required_table(), _EXAMPLE]
     return "\n\n".join(parts) + "\n"
+
+
+_REQUIRED = """\
+`kg validate` wants these properties, by `ontology/shapes.ttl`; all others may be absent, since a source may be silent.
+Each value also has to be of the kind that the tables above give. A rule that offers a choice, or compares several
+nodes, is in that file or in `ontology/constraints.ttl`; `kg validate` prints its message where it is broken."""
+
+_EXAMPLE = """\
+So the least that conforms, of a role with a skill, is:
+
+```turtle
+@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <https://example.org/> .
+
+:baker a ck:Role ; skos:prefLabel "Baker"@en ; prov:wasDerivedFrom :line-5 ;
+  ck:requiresSkill :dough ; ck:hasRequirement :baker-dough .
+:dough a ck:Skill ; skos:prefLabel "Dough making"@en ; prov:wasDerivedFrom :line-6 .
+:baker-dough a ck:Requirement , ck:SkillRequirement ; prov:wasDerivedFrom :line-6 ;
+  ck:skill :dough ; ck:strength "required" .
+:line-5 a ck:Passage ; ck:line 5 ; dcterms:isPartOf :guide .
+:line-6 a ck:Passage ; ck:line 6 ; dcterms:isPartOf :guide .
+:guide a ck:Document ; dcterms:title "My guide"@en ; skos:prefLabel "My guide"@en ; prov:wasDerivedFrom :line-1 .
+:line-1 a ck:Passage ; ck:line 1 ; dcterms:isPartOf :guide .
+```"""
+
+
+def _required_table() -> str:
+    """Each class with the properties that shapes want of it, exactly or at least once."""
+    shapes = rdflib.Graph().parse(resource("ontology/shapes.ttl"))
+    curie = shapes.namespace_manager.curie
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for node, shape in shapes.subject_objects(SH.property):
+        least, most, path = (shapes.value(shape, term) for term in (SH.minCount, SH.maxCount, SH.path))
+        if least and int(str(least)) and shapes.value(shape, SH.severity) is None:
+            inverse = shapes.value(path, SH.inversePath)
+            term = f"^{curie(str(inverse))}" if inverse else curie(str(path))
+            for name in shapes.objects(node, SH.targetClass):
+                found.setdefault(curie(str(name)), (set(), set()))[str(most) != str(least)].add(term)
+    rows = [
+        f"| {_terms(name)} | {' | '.join(_terms(' '.join(sorted(terms))) for terms in of)} |"
+        for name, of in sorted(found.items())
+    ]
+    return "\n".join(["| class | exactly one | at least one |", "| --- | --- | --- |", *rows])
 
 
 def _name(row: Class | Property) -> tuple[bool, str]:
@@ -171,8 +219,22 @@ def python_page() -> str:
     parts.append("## Answers")
     for name in sorted(set(kg.__all__) - {"CareerGraph", "open", "__version__"}):
         found = getattr(kg, name)
-        parts += [f"### {name}", _prose(inspect.getdoc(found) or "")]
+        parts += [f"### {name}", _prose(inspect.getdoc(found) or ""), *_members(found)]
     return "\n\n".join(parts) + "\n"
+
+
+def _members(found: type) -> list[str]:
+    """A table of what an answer has beside its fields; none for an error."""
+    rows = []
+    for name, member in vars(found).items() if not issubclass(found, Exception) else ():
+        function = getattr(member, "__func__", member)  # of a class method
+        is_value = isinstance(member, property | cached_property)
+        if not name.startswith("_") and (inspect.isfunction(function) or is_value):
+            parameters = () if is_value else [*inspect.signature(function).parameters][1:]
+            shown = name if is_value else f"{name}({', '.join(parameters)})"
+            text = (inspect.getdoc(member) or "").partition("\n\n")[0].replace("\n", " ")
+            rows.append(f"| `{shown}` | {_prose(text)} |")
+    return ["\n".join(["| has | what |", "| --- | --- |", *rows])] if rows else []
 
 
 def _command(name: str) -> str | None:

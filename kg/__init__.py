@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.analysis.all_pairs import TransitionTable
+    from kg.analysis.statistics import Statistics
     from kg.errors import (
         AmbiguousNameError,
         DataError,
@@ -27,11 +29,23 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
-    from kg.model.analysis import Communities, Community, Comparison, Curriculum, Matches, Ranking
-    from kg.model.answers import Gap, Gate, GroupRoutes, NextRoles, Route, Routes, SkillItem, Step, Transition
+    from kg.model.analysis import (
+        Communities,
+        Community,
+        Comparison,
+        Curriculum,
+        Extraction,
+        InterestMatches,
+        Matches,
+        Ranking,
+    )
+    from kg.model.answers import Gap, Gate, GroupRoutes, NextRoles, Route, Routes, SkillItem, Step, Transition, WhatIf
+    from kg.model.changes import Differences
     from kg.model.connections import Connection, Connections, Link
     from kg.model.plan import Pace, Plan
     from kg.routes.conditions import Conditions
+    from kg.routes.unlocks import Unlocks
+    from kg.store.sparql import QueryResult
 
 __all__ = [
     "AmbiguousNameError",
@@ -45,11 +59,14 @@ __all__ = [
     "Curriculum",
     "DataError",
     "Description",
+    "Differences",
     "Entity",
+    "Extraction",
     "Fact",
     "Gap",
     "Gate",
     "GroupRoutes",
+    "InterestMatches",
     "KGError",
     "LimitError",
     "Link",
@@ -59,6 +76,7 @@ __all__ = [
     "Pace",
     "Plan",
     "QueryRefusedError",
+    "QueryResult",
     "QuerySyntaxError",
     "Ranking",
     "Route",
@@ -66,11 +84,15 @@ __all__ = [
     "SkillItem",
     "Source",
     "SourceError",
+    "Statistics",
     "Step",
     "TimeLimitError",
     "Transition",
+    "TransitionTable",
     "UnknownNameError",
+    "Unlocks",
     "UsageError",
+    "WhatIf",
     "__version__",
     "open",
 ]
@@ -78,10 +100,24 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
+    "kg.analysis.all_pairs": ("TransitionTable",),
+    "kg.analysis.statistics": ("Statistics",),
     "kg.graph": ("CareerGraph",),
     "kg.routes.conditions": ("Conditions",),
+    "kg.routes.unlocks": ("Unlocks",),
+    "kg.store.sparql": ("QueryResult",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
-    "kg.model.analysis": ("Communities", "Community", "Comparison", "Curriculum", "Matches", "Ranking"),
+    "kg.model.analysis": (
+        "Communities",
+        "Community",
+        "Comparison",
+        "Curriculum",
+        "Extraction",
+        "InterestMatches",
+        "Matches",
+        "Ranking",
+    ),
+    "kg.model.changes": ("Differences",),
     "kg.model.answers": (
         "Gap",
         "Gate",
@@ -92,6 +128,7 @@ _MODULES = {
         "SkillItem",
         "Step",
         "Transition",
+        "WhatIf",
     ),
     "kg.model.plan": ("Pace", "Plan"),
     "kg.model.connections": ("Connection", "Connections", "Link"),

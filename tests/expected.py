@@ -260,14 +260,17 @@ def role_pay(t: Triples, role: Term) -> Iterator[Row]:
 
 @answers("pay-by-role")
 def pay_by_role(t: Triples) -> Iterator[Row]:
-    parts = (SCHEMA.minValue, SCHEMA.maxValue, CK.openEnded, SCHEMA.currency)
+    parts = (SCHEMA.minValue, SCHEMA.maxValue, CK.openEnded, SCHEMA.currency, SCHEMA.unitText)
     for role in t.of(CK.Role):
         pays = t.values(role, CK.salary)
         for name, pay in product(t.names(role), pays):
-            for line in t.lines(pay):
-                yield name, *pay_of(t, pay, *parts), line
+            for passage in t.values(pay, PROV.wasDerivedFrom):
+                for title, line in product(
+                    t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)
+                ):
+                    yield name, *pay_of(t, pay, *parts), title, line
         if not pays:
-            yield from ((name, *[NOT_STATED] * 5) for name in t.names(role))
+            yield from ((name, *[NOT_STATED] * 7) for name in t.names(role))
 
 
 @answers("lowest-and-highest-pay")

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -112,9 +113,10 @@ def _headed(**changes: object) -> Callable[[bytes], bytes]:
 
     def changed(content: bytes) -> bytes:
         line, end, rest = content.partition(b"\n")
-        head = json.loads(line)
+        head = json.loads(line[9:])
         head["arrays"]["small"].update(changes)
-        return json.dumps(head).encode().ljust(len(line))[: len(line)] + end + rest
+        text = json.dumps(head).encode().ljust(len(line) - 9)[: len(line) - 9]
+        return f"{crc32(text):08x} ".encode() + text + end + rest
 
     return changed
 
@@ -144,6 +146,17 @@ def test_a_damaged_file_is_made_anew(cache: FolderCache, tmp_path: Path, damage:
     assert same(cache.arrays("name", "1", made), made())
     assert same(cache.arrays("name", "1", refused), made())
     assert only(tmp_path / "cache") == file
+
+
+def test_a_byte_of_the_head_that_is_changed_makes_the_file_anew(cache: FolderCache, tmp_path: Path) -> None:
+    """The name of an array has no other checksum."""
+    file = only(tmp_path / "cache")
+    whole = file.read_bytes()
+    assert b'"small"' in whole.partition(b"\n")[0]
+    for place in range(whole.index(b"\n") + 1):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert same(cache.arrays("name", "1", made), made())
+        assert file.read_bytes() == whole
 
 
 def test_a_large_array_is_told_from_one_that_is_cut_short(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable
 from copy import deepcopy
@@ -14,6 +15,7 @@ from taxonomies import esco_files, folder_of
 
 from kg.graph import open_graph
 from kg.model.changes import CHANGE_GROUPS
+from kg.schema import CK, SKOS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -296,9 +298,37 @@ def test_i19_t8_two_editions_of_a_guide_in_every_format(guides: tuple[Path, Path
         ("pay", "role"): 1,
     }
     assert [each["item"]["label"] for each in found["changes"] if each["group"] == "requirement-added"] == ["Triage"]
-    assert run("diff", *guides, "-f", "csv").lines[0] == "change,kind,of,property,item,before,after"
+    rows = [*csv.DictReader(run("diff", *guides, "-f", "csv").lines)]
+    assert [*rows[0]] == [
+        "change", "kind", "of", "property", "item", "before", "after",
+        "of iri", "property iri", "item iri", "before iri", "after iri",
+    ]  # fmt: skip
+    (added,) = [row for row in rows if row["change"] == "requirement-added"]
+    assert added["of iri"].endswith("/role/staff-nurse")
+    assert (added["property iri"], added["item iri"].rpartition("/")[2]) == (CK.hasRequirement, "triage")
     assert "### Pay" in run("diff", *guides, "-f", "md").out
     assert "<h2" in run("diff", *guides, "-f", "html").out
+
+
+def test_each_mapping_that_goes_or_comes_is_a_row_of_its_own_with_iris(tmp_path: Path) -> None:
+    """A program knows from the row alone what maps to what; so does one that applies the commands."""
+    head = f"@prefix : <http://x/> . @prefix ck: <{CK.iri}> . @prefix skos: <{SKOS.iri}> .\n"
+    role = ':a a ck:Role ; skos:prefLabel "A"@en ; skos:exactMatch <http://{}/1> ; skos:broader :{} .\n'
+    groups = ':g a ck:RoleGroup ; skos:prefLabel "G"@en . :h a ck:RoleGroup ; skos:prefLabel "G"@en .\n'
+    files = [tmp_path / "old.ttl", tmp_path / "new.ttl"]
+    for file, there, group in zip(files, ("old", "new"), "gh", strict=True):
+        file.write_text(head + role.format(there, group) + groups, encoding="utf-8")
+    rows = [*csv.reader(run("diff", *files, "-f", "csv").lines)][1:]
+    same = f"{SKOS.iri}exactMatch"
+    assert sorted(rows) == [
+        ["mapping", "role", "A", "same as", "1", "", "1", "http://x/a", same, "http://new/1", "", ""],
+        ["mapping", "role", "A", "same as", "1", "1", "", "http://x/a", same, "http://old/1", "", ""],
+        ["moved", "role", "A", "part of", "", "G", "G", "http://x/a", SKOS.broader, "", "http://x/g", "http://x/h"],
+    ]
+    assert {
+        f"delete edge <http://x/a> <{same}> <http://old/1>",
+        f"create edge <http://x/a> <{same}> <http://new/1>",
+    } < {*run("diff", *files, "-f", "kgcl").lines}
 
 
 def test_i19_t8_kgcl_has_a_command_for_each_change_that_it_knows(tmp_path: Path) -> None:

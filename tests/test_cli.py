@@ -458,6 +458,23 @@ def test_what_takes_long_is_said_at_once_at_a_terminal(tmp_path: Path) -> None:
     assert "a while" not in _at_a_terminal("connect", "Python", "Amazon")
 
 
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.mark.slow
+def test_r12_the_seconds_are_shown_at_a_terminal_after_two_and_never_in_a_pipe() -> None:
+    """On standard error alone, wherever the answer goes; a command that is fast says nothing."""
+    slow = ("--limit", "query-time=2.5", "sparql", ENDLESS)
+    told = re.findall(r"(\d+) s\r", _at_a_terminal(*slow))
+    assert told
+    assert min(map(int, told)) == 2
+    piped = kg_process(*slow)
+    assert (piped.status, piped.out) == (3, "")
+    assert "\r" not in piped.err
+    assert piped.err.startswith("kg: query stopped after 2.5 s")
+    assert not re.search(r"\d s\r", _at_a_terminal("show", "Python"))
+
+
 def test_a_property_of_many_values_is_cut_in_text_alone(wide: Path) -> None:
     text = kg("-g", wide, "show", "Weaving")
     assert re.findall(r"Weaver \d+", text.out) == [f"Weaver {number:03}" for number in range(1, 31)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from typing import TYPE_CHECKING
@@ -568,3 +569,52 @@ def test_a_linked_role_is_one_place_and_keeps_its_own_requirements(new_store: Pa
     assert graph.route(own, ours)[0].steps == ()
     route = graph.route(own, "MLOps Engineer")
     assert not any(step.destination == ours for each in route for step in each.steps)
+
+
+# --- rows of one name -------------------------------------------------------------------------------------------------
+
+CLINIC = """# {title}
+
+## Roles
+
+### Porter
+
+**Required skills:** {skill}
+
+**Salary:** {pay}
+
+### Cook
+
+**Required skills:** Soups
+"""
+
+
+@pytest.fixture
+def clinics(store: Path, tmp_path: Path) -> Path:
+    """A store of two guides with a porter and a cook each; the porters are paid by the year and by the hour."""
+    folder = StoreFolder.open_at(store)
+    for name, *said in (
+        ("town", "Lifting", "£25,000 - £30,000", "Town clinics"),
+        ("ward", "First aid", "£15 - £20 per hour", "Ward book"),
+    ):
+        guide = tmp_path / f"{name}.md"
+        guide.write_text(CLINIC.format(skill=said[0], pay=said[1], title=said[2]), encoding="utf-8")
+        import_source(folder, "guide", [guide])
+    return store
+
+
+@pytest.mark.parametrize(
+    ("command", "rows"),
+    [
+        (("match", "--have", "Lifting"), [("Porter", "town"), ("Cook", "town"), ("Cook", "ward"), ("Porter", "ward")]),
+        (("rank", "roles"), [("Cook", "town"), ("Cook", "ward"), ("Porter", "town"), ("Porter", "ward")]),
+        (("match", "--have", "Lifting", "--source", "town"), [("Porter", None), ("Cook", None)]),
+    ],
+)  # fmt: skip
+def test_rows_of_one_name_have_their_source_and_others_do_not(
+    clinics: Path, command: tuple[str, ...], rows: list[tuple[str, str | None]]
+) -> None:
+    listed = csv.DictReader(kg("-g", clinics, *command, "-f", "csv").lines)
+    found = [(row.get("role") or row["name"], row.get("in source")) for row in listed]
+    assert sorted(found, key=str) == sorted(rows, key=str)
+    assert ("in source" in kg("-g", clinics, *command).out) is (rows[0][1] is not None)

@@ -129,7 +129,7 @@ def test_i4_the_name_of_a_role(heading: str) -> None:
     assert listed(guide) == set()
 
 
-def test_i4_a_sharp_is_no_mark() -> None:
+def test_r9_i4_a_sharp_is_no_mark() -> None:
     text = "# G\n\n## Roles\n\n### 1. F# Developer\n**Skills:**\n- C#\n\n### 2. C#\n**Skills:**\n- Python\n"
     assert set(roles_of(parse_guide(text, "g"))) == {"F# Developer", "C#"}
 

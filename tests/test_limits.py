@@ -130,7 +130,7 @@ DEEP: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("form", DEEP)
-def test_a_query_that_would_end_the_process_is_refused(graph: CareerGraph, form: str) -> None:
+def test_r3_a_query_that_would_end_the_process_is_refused(graph: CareerGraph, form: str) -> None:
     for depth in (300, MANY):
         with pytest.raises(LimitError, match=r"nested deeper than 250 levels \(limit query-depth\)") as caught:
             graph.sparql(DEEP[form](depth))
@@ -184,7 +184,7 @@ HUNGRY = {
 
 
 @pytest.mark.parametrize("form", HUNGRY)
-def test_memory(graph: CareerGraph, form: str) -> None:
+def test_r1_the_memory_of_a_query(graph: CareerGraph, form: str) -> None:
     before = children()
     with chosen(["query-memory=60MB"]), pytest.raises(LimitError, match=r"more than 60 MB of memory") as caught:
         graph.sparql(HUNGRY[form], timeout=LONG)
@@ -301,7 +301,7 @@ def test_a_limit_ends_with_status_3_and_its_name(arguments: list[str], said: str
 @pytest.mark.parametrize(
     "arguments", [("rank", "roles", "--timeout", "0.000001"), ("--limit", "command-time=0.000001", "next", "MLOps")]
 )
-def test_the_time_of_a_command_ends_its_process(arguments: tuple[str, ...]) -> None:
+def test_r12_the_time_of_a_command_ends_its_process(arguments: tuple[str, ...]) -> None:
     """As Ctrl-C does, wherever it is: so it is asked in a process that has no other tests."""
     answer = kg_process(*arguments)
     assert (answer.status, answer.out) == (3, "")
@@ -372,7 +372,7 @@ def test_doctor_and_the_documents_list_every_limit(root: Path) -> None:
         assert limit.env in page
 
 
-def test_the_option_is_on_every_command() -> None:
+def test_r12_the_option_is_on_every_command() -> None:
     from kg.cli import COMMANDS
 
     for command in COMMANDS:

@@ -368,6 +368,14 @@ def test_a_proposal_reads_a_header_in_two_rows(tmp_path: Path) -> None:
         ("SQL, Excel (advanced), Tableau", set(), "SQL, Excel (advanced), Tableau"),
         ("Writing (essays, notes, plans)", {"Writing (essays, notes, plans)"}, ""),
         ("Install, maintain and repair", {"Install, maintain and repair"}, ""),
+        ("SQL, Python", set(), "SQL, Python"),
+        ("Machine learning, SQL", set(), "Machine learning, SQL"),
+        ("SQL; Python, applied", {"SQL", "Python, applied"}, ""),
+        ("one of Java, C#, Go; Git", {"Git"}, "one of Java, C#, Go"),
+        ("Git; at least one of: Azure | AWS", {"Git"}, "at least one of: Azure | AWS"),
+        ("Java or C# or Go; Git", {"Git"}, "Java or C# or Go"),
+        ("Excel (or Sheets); Git", {"Git"}, "Excel (or Sheets)"),
+        ("Python, R, or Julia; Git", {"Git"}, "Python, R, or Julia"),
         ("Sewing; Cut, press, fold", {"Sewing", "Cut, press, fold"}, ""),
     ],
 )
@@ -379,6 +387,34 @@ def test_a_choice_and_a_list_at_other_signs_are_no_skill(tmp_path: Path, cell: s
     assert asked == kept
     assert unread(answer) == ({("hasRequirement", 3, left)} if left else set())
     assert "hasRequirement" not in answer["not_stated"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept", "left"),
+    [
+        ("SQL, Python", {"SQL", "Python"}, ""),
+        ("one of Java, C#, Go", set(), "one of Java, C#, Go"),
+        ("Git, any one of: Java, C#", {"Git"}, "any one of: Java, C#"),
+        ("Git, Python or R, SQL", {"Git", "SQL"}, "Python or R"),
+        ("Git, Python, R, or Julia", set(), "Git, Python, R, or Julia"),
+    ],
+)
+def test_a_choice_in_a_column_that_is_divided_at_commas_stays_together(
+    tmp_path: Path, cell: str, kept: set[str], left: str
+) -> None:
+    rules = "rows: roles\ncolumns: {label: Role, skills: {column: Needs, split: [',', ';']}}\n"
+    answer = shown(tmp_path, rules, f'Role,Needs\nHatter,Felting\nTailor,"{cell}"\n', "Tailor")
+    assert {fact["value"]["label"] for fact in answer["facts"] if fact["property"] == "hasRequirement"} == kept
+    assert unread(answer) == ({("hasRequirement", 3, left)} if left else set())
+
+
+@pytest.mark.parametrize("choice", ["Python or R", "either Moodle or Canvas", "one of Java, C#, Go"])
+def test_a_choice_in_a_table_of_requirements_is_kept_and_told(tmp_path: Path, choice: str) -> None:
+    rules = "rows: requirements\ncolumns: {role: Role, skill: Needs}\n"
+    answer = shown(tmp_path, rules, f'Role,Needs\nTailor,Sewing\nTailor,"{choice}"\n', "Tailor")
+    asked = {fact["value"]["label"] for fact in answer["facts"] if fact["property"] == "hasRequirement"}
+    assert asked == {"Sewing"}
+    assert unread(answer) == {("hasRequirement", 3, choice)}
 
 
 def test_what_a_table_of_skills_lists_is_one_skill_whatever_its_name(tmp_path: Path) -> None:

@@ -46,10 +46,26 @@ ASKED: dict[str, tuple[list[str], Callable[[library.CareerGraph], Any]]] = {
     "plan": (["plan", "statistician", "MLOps"], lambda graph: graph.plan("statistician", "MLOps")),
     "show": (["show", "MLOps"], lambda graph: graph.show("MLOps")),
     "unlocks": (["rank", "skills", "--unlocks", "statistician"], lambda graph: graph.rank_unlocks("statistician")),
+    "all pairs": (["all-pairs"], lambda graph: graph.all_pairs()),
     "stats": (["stats"], lambda graph: graph.stats()),
     "sparql": (["sparql", "SELECT ?r { ?r a ck:Role }"], lambda graph: graph.sparql("SELECT ?r { ?r a ck:Role }")),
 }
 """Each answer, as the command line gives it and as Python does."""
+
+
+def test_every_answer_is_a_public_name_that_the_documentation_describes(root: Path) -> None:
+    page = (root / "docs/python.md").read_text(encoding="utf-8")
+    graph = library.open()
+    answers = [*(ask(graph) for _, ask in ASKED.values()), graph.extract("Python"), graph.diff(graph)]
+    public = {name: getattr(library, name) for name in library.__all__}
+    for answer in answers:
+        names = [name for name, kind in public.items() if isinstance(kind, type) and isinstance(answer, kind)]
+        assert [name for name in names if f"\n### {name}\n" in page], type(answer)
+
+
+def test_the_table_of_all_pairs_names_itself_without_computing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analysis.all_pairs.TransitionTable.rows", None)
+    assert repr(library.open().all_pairs(limit=2)) == "<TransitionTable: at most 2 next roles of every role>"
 
 
 @pytest.fixture(scope="module")

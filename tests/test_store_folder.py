@@ -20,7 +20,7 @@ import pytest
 from command_line import kg, kg_process
 from taxonomies import esco_files, folder_of
 
-from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
+from kg.errors import KGError, OutputError, SourceError, StoreBusyError, TimeLimitError, UsageError
 from kg.graph import open_graph
 from kg.rdf.quads import digest_of
 from kg.resources import write_together
@@ -735,6 +735,39 @@ def _flip(file: Path) -> None:
     file.write_bytes(content)
 
 
+def _unread(store: StoreFolder) -> Path:
+    """A file of the engine that it does not read where it only reads a graph."""
+    return min((_generation(store) / "graph").glob("OPTIONS-*"))
+
+
+def test_r11_no_byte_of_the_index_of_names_is_taken_as_it_is_where_it_was_changed(bakery: StoreFolder) -> None:
+    """SQLite has no checksums: a letter or a number in the index, such as a kind, would be another answer."""
+    names = _generation(bakery) / "names.sqlite"
+    whole = names.read_bytes()
+    kinds = [found.start() for found in re.finditer(rb"skill|role", whole)]
+    assert kinds
+    for place in (*kinds[:5], *range(0, len(whole), len(whole) // 10)):
+        names.unlink()  # an earlier generation may have the same file
+        names.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        answer = kg("-g", bakery.path, "stats")
+        assert (answer.status, answer.out) == (3, "")
+        assert "names.sqlite: it is not what was written" in answer.err
+    names.write_bytes(whole)
+    assert kg("-g", bakery.path, "stats").status == 0
+
+
+def test_r11_a_query_that_meets_its_limit_reads_no_file_that_nobody_touched(
+    store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> str:
+        raise AssertionError
+
+    graph = open_graph(store.path)
+    monkeypatch.setattr("kg.store.integrity.digest_of", refused)
+    with pytest.raises(TimeLimitError):
+        graph.sparql("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", timeout=0.2)
+
+
 @pytest.mark.slow
 def test_r11_a_sound_store_is_found_sound_after_it_was_read(store: StoreFolder) -> None:
     assert kg("-g", store.path, "show", "Docker").status == 0
@@ -764,11 +797,11 @@ def test_r11_every_file_that_is_not_what_was_written_is_listed(
 def test_r11_a_query_that_meets_its_limit_says_first_that_the_store_is_damaged(store: StoreFolder) -> None:
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     assert kg("-g", store.path, "sparql", "--timeout", "0.2", query).err.startswith("kg: query stopped after 0.2 s")
-    _flip(_generation(store) / "names.sqlite")
+    _flip(_unread(store))
     answer = kg("-g", store.path, "sparql", "--timeout", "0.2", query)
     assert (answer.status, answer.out) == (3, "")
     assert answer.err.startswith("kg: the store is damaged, in generations/")
-    assert "names.sqlite" in answer.err.splitlines()[0]
+    assert _unread(store).name in answer.err.splitlines()[0]
     assert "query stopped after 0.2 s" in answer.err
 
 
@@ -840,7 +873,7 @@ def test_r11_a_command_that_takes_long_says_that_the_store_is_damaged(
     monkeypatch.setattr("kg.cli.watch._DOUBTFUL", 0.1)
     monkeypatch.setattr("kg.graph.CareerGraph.find", search)
     assert kg("-g", bakery.path, "find", "Baker").err == "kg: the end\n"
-    _flip(_generation(bakery) / "names.sqlite")
+    _flip(_unread(bakery))
     answer = kg("-g", bakery.path, "find", "Baker")
     assert (answer.status, answer.out) == (3, "")
-    assert answer.err.lstrip().startswith("kg: the store is damaged, in generations/3/names.sqlite")
+    assert answer.err.lstrip().startswith("kg: the store is damaged, in generations/3/graph/OPTIONS")

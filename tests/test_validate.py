@@ -14,7 +14,7 @@ from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.maintenance.validate import validate_data, validate_graph
 from kg.model import Finding
-from kg.schema import BASE, CK, RDF, SCHEMA, XSD
+from kg.schema import BASE, CK, RDF, SCHEMA, SKOS, XSD
 
 pytestmark = pytest.mark.slow
 
@@ -212,6 +212,102 @@ def test_d14_the_line_is_known_in_every_format(tmp_path: Path, name: str, conten
     assert f"{file}:{line}: warning" in kg("-g", file, "stats").err
     (found,) = validate_graph(open_graph(file), name)
     assert (found.severity, found.file, found.line) == ("error", name, line)
+
+
+# --- terms that a vocabulary does not have ----------------------------------------------------------------------------
+
+MISSPELT = """@prefix : <http://x/> .
+@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix slash: <https://w3id.org/career-kg/ontology/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix schema: <https://schema.org/> .
+@prefix http: <http://schema.org/> .
+@prefix own: <http://x/own#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+:baker a ck:Role , own:Job ;
+  skos:changeNote "A term of SKOS that no answer reads." ; rdf:_1 :dough ; own:preflabel "Baker" ;
+  STATEMENT .
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "severity", "message"),
+    [
+        ("ck:requireSkill :a", "error", "ck:requireSkill is no term of its vocabulary; did you mean ck:requiresSkill?"),
+        ("a ck:Rle", "error", "ck:Rle is no term of its vocabulary; did you mean ck:Role?"),
+        ('ck:prefLabel "Baker"@en', "error", "ck:prefLabel is no term of its vocabulary; did you mean skos:prefLabel?"),
+        ("ck:listedIn :it", "error",
+         "ck:listedIn is no term of its vocabulary; did you mean skos:member, the other way round?"),
+        ("ck:zzzzz 1", "error", "ck:zzzzz is no term of its vocabulary; kg docs model lists what there is"),
+        ("slash:requiresSkill :dough", "error",
+         f"<{CK.iri[:-1]}/requiresSkill> is no term of its vocabulary; did you mean ck:requiresSkill, of <{CK.iri}>?"),
+        ('skos:preflabel "Baker"@en', "warning",
+         "skos:preflabel is no term of its vocabulary; did you mean skos:prefLabel?"),
+        ("http:minValue 1", "warning",
+         f"<http://schema.org/minValue> is no term of its vocabulary; did you mean schema:minValue, of <{SCHEMA.iri}>?",
+         ),
+    ],
+)  # fmt: skip
+def test_a_misspelt_term_is_found_on_its_line_with_the_nearest(
+    tmp_path: Path, statement: str, severity: str, message: str
+) -> None:
+    """Nothing is said of what SKOS has and no answer reads, of members of containers, and of other vocabularies."""
+    file = tmp_path / "odd.ttl"
+    file.write_text(MISSPELT.replace("STATEMENT", statement), encoding="utf-8")
+    found = [each for each in validate_graph(open_graph(file), "odd.ttl") if "vocabulary" in each.message]
+    assert found == [Finding(severity, message, "odd.ttl", 11)]
+    store = _store(tmp_path)
+    assert kg("import", "rdf", file, "--into", store, "--allow-empty").status == 0
+    (stored,) = [each for each in validate_graph(open_graph(store), "store") if "vocabulary" in each.message]
+    assert stored.message == message
+    quads = gzip.decompress(Path(str(stored.file)).read_bytes()).decode().splitlines()
+    term = message.partition(" ")[0].strip("<>").removeprefix("skos:").removeprefix("ck:")
+    assert term in quads[int(stored.line or 0) - 1]
+
+
+def test_findings_of_one_kind_are_counted_in_text_and_all_listed_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("twenty.ttl")
+    rows = "".join(f'<http://x/{n}> a ck:Role ; skos:prefLabel "Role {n * 7}"@en .\n' for n in range(20))
+    file.write_text(f"@prefix ck: <{CK.iri}> . @prefix skos: <{SKOS.iri}> .\n{rows}", encoding="utf-8")
+    text = kg("-g", file, "validate")
+    wants = "What a source states needs prov:wasDerivedFrom a ck:Passage: say which line states it."
+    head, _, row, verdict = text.out.splitlines()
+    assert head.split() == ["severity", "findings", "what", "where"]
+    assert row.split("  ")[0] == "error"
+    assert " 20 " in row
+    assert f"  {wants}  {file}:2, {file}:3, {file}:4 ..." in row
+    assert verdict == "Does not conform: 20 findings. --all lists each."
+    full = kg("-g", file, "validate", "--all").out.splitlines()
+    assert len([line for line in full if wants in line]) == 20
+    assert full[-1] == "Does not conform: 20 findings."
+    listed = kg("-g", file, "validate", "-f", "json").json["findings"]
+    assert [each["line"] for each in listed] == [*range(2, 22)]
+    assert listed[0]["message"] == f"http://x/0: {wants}"
+    assert len(kg("-g", file, "validate", "-f", "csv").out.splitlines()) == 21
+
+
+EXAMPLE = re.findall(r"```turtle\n(.*?)```", (ROOT / "docs/model.md").read_text(encoding="utf-8"), re.DOTALL)[-1]
+
+
+def test_the_least_that_conforms_does(tmp_path: Path) -> None:
+    file = tmp_path / "least.ttl"
+    file.write_text(EXAMPLE, encoding="utf-8")
+    assert validate_graph(open_graph(file), "least.ttl") == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [' ; skos:prefLabel "Baker"@en', " ; prov:wasDerivedFrom :line-5", ' ; ck:strength "required"', " ; ck:line 5",
+     "\n  ck:skill :dough ;", ' ; dcterms:title "My guide"@en', " ; ck:hasRequirement :baker-dough"],
+)  # fmt: skip
+def test_nothing_of_the_least_that_conforms_may_be_left_out(tmp_path: Path, part: str) -> None:
+    file = tmp_path / "less.ttl"
+    assert EXAMPLE.count(part) == 1
+    file.write_text(EXAMPLE.replace(part, ""), encoding="utf-8")
+    assert "error" in {finding.severity for finding in validate_graph(open_graph(file), "less.ttl")}
 
 
 # --- stores -----------------------------------------------------------------------------------------------------------

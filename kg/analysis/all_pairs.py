@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kg.analysis.engines import engine_named, need, write_table
 from kg.errors import UsageError
 from kg.model.analysis import RolePair
+from kg.model.shown import Shown
 from kg.store.names import ANY_SOURCE, SourceFilter
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def transitions(limit: int = LIMIT, max_roles: int | None = None) -> Any:
     return ranked.filter(ranked["rank"] <= limit).select(*columns).order_by("origin", "rank")
 
 
-class TransitionTable:
+class TransitionTable(Shown):
     """The best moves from every role to others; nothing is computed before rows are asked for, or a file.
 
     ``ends`` are the sources that their origins and destinations come from; what skills weigh is that of all roles.
@@ -145,6 +146,10 @@ class TransitionTable:
         self._ends = ends
         self.limit = limit
         self.max_roles = max_roles
+
+    def __repr__(self) -> str:
+        """What it would have; nothing is computed for that."""
+        return f"<TransitionTable: at most {self.limit:,} next roles of every role>"
 
     @cached_property
     def links(self) -> Any:

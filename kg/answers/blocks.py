@@ -193,9 +193,37 @@ class Answer:
         self.other = dict(other or {})
         self.detail = detail
 
+    def distinguished(self, source_of: Callable[[str], str]) -> Answer:
+        """The answer with the source of each row, in tables where two rows are of entities of one name."""
+        parts = {
+            name: [_distinguished(block, source_of) for block in getattr(self, name)] for name in ("blocks", "brief")
+        }
+        return self.replaced(**parts, sheet=_distinguished(self.sheet, source_of))
+
     def replaced(self, **parts: Any) -> Answer:
         """A copy with other parts."""
         return Answer(**vars(self) | parts)
+
+
+def _distinguished(block: Any, source_of: Callable[[str], str]) -> Any:
+    """A table with a column for the source of its first entities, where that or an id does not tell them apart yet.
+
+    >>> rows = [[Entity(f"http://x/{n}", "", "Porter", "role"), n] for n in (1, 2)]
+    >>> _distinguished(Table(("role", "count"), rows), {"http://x/1": "ward", "http://x/2": "town"}.get).rows[1][1:]
+    [2, 'town']
+    """
+    if not isinstance(block, Table) or "id" in block.columns:
+        return block
+    width = range(len(block.columns))
+    columns = (position for position in width if any(isinstance(row[position], Entity) for row in block.rows))
+    if (first := next(columns, None)) is None:
+        return block
+    named = {entity.iri: entity.label for row in block.rows if isinstance(entity := row[first], Entity)}
+    if len({*named.values()}) == len(named):
+        return block
+    sources = {iri: source_of(iri) for iri in named}
+    rows = [[*row, sources[each.iri] if isinstance(each := row[first], Entity) else None] for row in block.rows]
+    return block._replace(columns=(*block.columns, "in source"), rows=rows)
 
 
 def _only_table(blocks: Sequence[Block]) -> Table:

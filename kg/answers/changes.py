@@ -14,10 +14,14 @@ from kg.schema import CK, DCTERMS, SKOS
 _COLUMNS: Final = ("change", "kind", "of", "property", "item", "before", "after")
 
 
+_IRIS: Final = ("of iri", "property iri", "item iri", "before iri", "after iri")
+"""More columns of a sheet, by which a program knows what a row is about."""
+
+
 def differences_answer(found: Differences) -> Answer:
     """Every change: counted by group and kind, then listed group by group."""
     title = f"From {found.old} to {found.new}"
-    sheet = Table(_COLUMNS, [_cells(change) for change in found.changes])
+    sheet = Table((*_COLUMNS, *_IRIS), [[*_cells(change), *_iris(change)] for change in found.changes])
     data = {"old": found.old, "new": found.new, "counts": found.counts, "changes": found.changes}
     if not found.changes:
         blocks: list[Block] = [Heading(title), Paragraph("Nothing that is said of careers has changed.")]
@@ -56,6 +60,12 @@ _OF_ENTITIES: Final = frozenset({"new", "retired", "replaced", "renamed", "moved
 
 def _cells(change: Change) -> list[Cell]:
     return [change.group, change.entity.kind, change.entity, change.property, change.item, change.before, change.after]
+
+
+def _iris(change: Change) -> list[Cell]:
+    """The IRIs of a change; of several groups that were left or joined all, divided by spaces."""
+    left, joined = (" ".join(entity.iri for entity in each) for each in (change.left, change.joined))
+    return [change.entity.iri, change.iri, change.item and change.item.iri, left, joined]
 
 
 def _group_table(group: str, changes: Sequence[Change]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.analysis.all_pairs import TransitionTable
 from kg.analysis.ranking import MEASURES
 from kg.analysis.statistics import Statistics
 from kg.answers.blocks import Answer, Heading, Paragraph, Table, cell_text
@@ -13,7 +14,14 @@ from kg.answers.comparison import comparison_answer
 from kg.answers.entities import connections_answer, description_answer, extraction_answer
 from kg.answers.json_output import plain
 from kg.answers.plan import plan_answer
-from kg.answers.rankings import communities_answer, curriculum_answer, interests_answer, matches_answer, ranking_answer
+from kg.answers.rankings import (
+    all_pairs_answer,
+    communities_answer,
+    curriculum_answer,
+    interests_answer,
+    matches_answer,
+    ranking_answer,
+)
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import (
     gap_answer,
@@ -62,6 +70,7 @@ _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     Statistics: statistics_answer,
     Step: step_answer,
     Transition: transition_answer,
+    TransitionTable: lambda found: _abridged(all_pairs_answer(found.rows(), ())),
     Unlocks: lambda found: unlocks_answer(found, found.origin.label),
     WhatIf: lambda found: what_if_answer(found, found.origin.label, len(found.changes)),
 }
@@ -69,6 +78,18 @@ _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
 
 def _answer(value: object) -> Answer:
     return _query_answer(value) if isinstance(value, QueryResult) else _ANSWERS[type(value)](value)
+
+
+def _abridged(answer: Answer) -> Answer:
+    """An answer whose table may have too many rows for a page, with the first of them there."""
+    rows = answer.sheet.rows
+    more = [Paragraph(f"and {len(rows) - _MOST_SHOWN:,} more; to_pandas() has all")] if len(rows) > _MOST_SHOWN else []
+    first = Table(answer.sheet.columns, rows[:_MOST_SHOWN], answer.sheet.caption)
+    return answer.replaced(blocks=[first, *more], sheet=answer.sheet)
+
+
+_MOST_SHOWN: Final = 100
+"""How many rows of the table of all pairs a notebook shows."""
 
 
 def _query_answer(result: QueryResult) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.analysis.statistics import Statistics
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
@@ -196,7 +196,7 @@ def _rows_blocks(found: ImportReport, *, brief: bool = False) -> list[Block]:
     for severity, title in _SEVERITIES:
         findings = [finding for finding in found.findings if finding.severity == severity]
         if findings and brief:
-            blocks.append(Table(("rows", "why", "where"), _grouped(findings), title))
+            blocks.append(Table(("rows", "why", "where"), grouped_findings(findings), title))
         elif findings:
             blocks.append(Table(("where", "why"), [[_location(each), each.message] for each in findings], title))
     return blocks
@@ -230,8 +230,13 @@ def _files_table(files: Sequence[FileReport]) -> Table:
     return Table(_FILE_COLUMNS, files)
 
 
-def _grouped(findings: list[Finding]) -> list[list[Cell]]:
-    """Findings of one reason together, the most frequent first, with the first few locations of each."""
+def grouped_findings(findings: Iterable[Finding]) -> list[list[Cell]]:
+    """Findings of one reason together, the most frequent first: how many, what, and the first few locations.
+
+    >>> found = [Finding("error", f"{node}: A role needs a name.", "a.ttl", 4) for node in ("role/a", "role/b")]
+    >>> grouped_findings(found)
+    [[2, 'A role needs a name.', 'a.ttl:4, a.ttl:4']]
+    """
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         reason = (finding.message,) if finding.severity == "info" else tuple(_values_of(finding.message)[::2])
@@ -239,19 +244,28 @@ def _grouped(findings: list[Finding]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for group in sorted(groups.values(), key=len, reverse=True):
         locations = ", ".join(_location(finding) for finding in group[:_SHOWN])
-        rows.append([len(group), _common(group), locations + (" ..." if len(group) > _SHOWN else "")])
+        rows.append(
+            [
+                len(group),
+                _common(group).removeprefix("…: ").removesuffix(" (here: …)"),
+                locations + (" ..." if len(group) > _SHOWN else ""),
+            ]
+        )
     return rows
 
 
 def _values_of(message: str) -> list[str]:
-    """A message divided at the values that it names, which have the odd places.
+    """A message divided at the values that it names, which have the odd places: a node before it, texts in quotes ...
 
     >>> _values_of("pay '80k' is not the mapping's")
     ['pay ', "'80k'", " is not the mapping's"]
     """
     import re
 
-    return re.split(r"((?<!\w)'.*?'(?!\w)|https?://\S+|\b[0-9]+\b)", message)
+    return re.split(_VALUES, message)
+
+
+_VALUES: Final = r"(^[^\s:]\S*(?=: )|(?<=\(here: ).*(?=\)$)|(?<!\w)'.*?'(?!\w)|https?://\S+|\b[0-9]+\b)"
 
 
 def _common(group: Sequence[Finding]) -> str:

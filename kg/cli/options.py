@@ -223,8 +223,11 @@ def _format_of(path: Path, fmt: str, names: Sequence[str]) -> str:
 def restricted(answer: Answer, session: Session) -> Answer:
     """An answer that says which sources it is restricted to, if it is: in a note, and in JSON that has keys.
 
-    It also says, once, that labels are missing in the language that was asked for.
+    It also says, once, that labels are missing in the language that was asked for; entities of one name have their
+    source.
     """
+    if "graph" in vars(session):
+        answer = answer.distinguished(session.graph.store.names.source_of)
     if language := session.language_note:
         answer = answer.replaced(notes=[*answer.notes, *language])
     if not session.sources:

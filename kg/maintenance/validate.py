@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from contextlib import suppress
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from pyoxigraph import Literal, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import DataError
 from kg.late import numpy as np
@@ -17,13 +17,13 @@ from kg.maintenance.shacl import Validator
 from kg.model import Finding
 from kg.rdf.datatypes import invalid_literals, is_valid
 from kg.rdf.formats import invalid_value, quads_by_line
-from kg.rdf.quads import open_quads, plain_quads
+from kg.rdf.quads import PlainQuad, open_quads, plain_quads, split_iri
 from kg.rdf.reader import GraphReader
 from kg.resources import resource
-from kg.schema import TAXONOMY_KINDS, local_name, property_label
+from kg.schema import ALL, CK, INVERSES, RDF, TAXONOMY_KINDS, local_name, prefixes, property_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.graph import CareerGraph
@@ -172,15 +172,18 @@ def _findings(
         for literal in invalid_literals(data)
         for quad in sorted(plain_quads(data.quads_for_pattern(None, None, literal)), key=str)
     ]
+    misspelt = _misspelt_terms(data)
     data.load(path=str(resource("ontology/career.ttl")), format=RdfFormat.TURTLE)
     shapes = Store()
     for name in ("shapes", "constraints"):
         shapes.load(path=str(resource(f"ontology/{name}.ttl")), format=RdfFormat.TURTLE)
-    results = list(Validator(data, shapes).results(progress))
+    results = [result for result in Validator(data, shapes).results(progress) if result.focus.value != _ONTOLOGY]
     near = list(_near_duplicates(graph))
-    nodes = {result.focus.value for result in results} | {quad.subject.value for quad in invalid}
+    nodes = {result.focus.value for result in results}
+    nodes |= {quad.subject.value for quad in (*invalid, *(quad for each in misspelt for quad in each.quads))}
     locate = locator(nodes | {entity.iri for pair in near for entity in pair})
     found = [_shacl_finding(result, graph.base, locate) for result in results]
+    found += [finding for each in misspelt for finding in each.findings(locate)]
     reported = {(result.focus.value, str(result.value)) for result in results}
     for quad in invalid:
         if (quad.subject.value, str(quad.object)) not in reported:
@@ -200,13 +203,97 @@ _SEVERITIES: Final = {"Violation": "error", "Warning": "warning", "Info": "info"
 
 def _shacl_finding(result: Result, base: str, locate: _Locate) -> Finding:
     node, value = result.focus.value, result.value
-    shown = "" if value is None or value.value == node else f" (here: {value.value})"
+    named = value is None or value.value == node or (isinstance(value, NamedNode) and value.value in result.message)
+    shown = "" if value is None or named else f" (here: {value.value})"
     if isinstance(value, Literal) and not is_valid(value):
         shown = f" (here: {invalid_value(value)})"
     place = locate(node, result.path, value)
     return Finding(
         _SEVERITIES.get(result.severity, "error"), f"{node.removeprefix(base)}: {result.message}{shown}", *place
     )
+
+
+# --- terms that no vocabulary has -------------------------------------------------------------------------------------
+
+
+class _Misspelt(NamedTuple):
+    """A property or class that its vocabulary does not have, what to say of it, and the statements that use it."""
+
+    severity: str
+    message: str
+    quads: tuple[PlainQuad, ...]
+
+    def findings(self, locate: _Locate) -> Iterator[Finding]:
+        """A finding for each use, on its line."""
+        for quad in self.quads:
+            place = locate(quad.subject.value, f"<{quad.predicate.value}>", quad.object)
+            yield Finding(self.severity, self.message, *place)
+
+
+def _misspelt_terms(data: Store) -> list[_Misspelt]:
+    """What a graph uses of the known vocabularies and they do not have: a fault of ours, else a warning."""
+    used = data.query(_TERMS_IN_USE, use_default_graph_as_union=True)
+    vocabularies = _vocabularies()
+    prefix_of = {iri: prefix for prefix, iri in prefixes().items()}
+    found = []
+    for (term,) in used:  # type: ignore[union-attr]  # solutions
+        space, local = split_iri(term.value)
+        meant = next((iri for iri in vocabularies if _bare(iri) == _bare(space)), None)
+        known = meant is None or (space == meant and local in vocabularies[meant])
+        if known or term.value.startswith(f"{RDF.iri}_"):  # rdf:_1 and so on: members of containers
+            continue
+        assert meant is not None
+        near = _right_term(meant, local, vocabularies)
+        shown = f"{prefix_of[space]}:{local}" if space == meant else f"<{term.value}>"
+        hint = f"did you mean {near}?" if near else "kg docs model lists what there is" if meant == CK.iri else ""
+        message = f"{shown} is no term of its vocabulary{hint and '; '}{hint}"
+        uses = (data.quads_for_pattern(*pattern) for pattern in ((None, term, None), (None, _TYPE, term)))
+        quads = sorted((quad for use in uses for quad in plain_quads(use)), key=str)
+        found.append(_Misspelt("error" if meant == CK.iri else "warning", message, tuple(quads)))
+    return found
+
+
+def _vocabularies() -> dict[str, frozenset[str]]:
+    """The local names of each vocabulary whose terms are all known, by namespace; of others than ours as rdflib has."""
+    from rdflib import namespace
+
+    others = (getattr(namespace, name) for name in ["SKOS", "SDO", "ORG", "PROV", "DCTERMS", "VOID", "RDF", "RDFS"])
+    listed = {str(other): frozenset(term.removeprefix(str(other)) for term in dir(other)) for other in others}
+    known = {vocabulary.iri: vocabulary.terms for vocabulary in ALL}
+    return {CK.iri: known[CK.iri]} | {iri: terms | known.get(iri, frozenset()) for iri, terms in listed.items()}
+
+
+def _bare(namespace: str) -> str:
+    """A namespace without what is most often written otherwise: http for https, / for #."""
+    return re.sub(r"^https?://(www\.)?", "", namespace).rstrip("#/").casefold()
+
+
+def _right_term(space: str, local: str, vocabularies: Mapping[str, Iterable[str]]) -> str | None:
+    """What was probably meant by a term: the same name in another vocabulary or the other way round, or the nearest."""
+    from rapidfuzz import fuzz, process
+
+    prefix_of = {iri: prefix for prefix, iri in prefixes().items()}
+    if local in vocabularies[space]:
+        return f"{prefix_of[space]}:{local}, of <{space}>"
+    others = (vocabulary for vocabulary in ALL if local in vocabulary.terms and vocabulary.iri in prefix_of)
+    if elsewhere := next(others, None):
+        return f"{prefix_of[elsewhere.iri]}:{local}"
+    if turned := next((iri for iri, inverse in INVERSES.items() if inverse == local), None):
+        return f"{prefix_of[split_iri(turned)[0]]}:{local_name(turned)}, the other way round"
+    terms = sorted(vocabularies[space])
+    best = process.extractOne(local, terms, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_TERM_NEAR)
+    return f"{prefix_of[space]}:{best[0]}" if best else None
+
+
+_TERM_NEAR: Final = 60
+"""How alike (of 100) a term of a vocabulary must be to be suggested."""
+
+_TYPE: Final = NamedNode(RDF.type)
+_ONTOLOGY: Final = CK.iri.rstrip("#")
+_TERMS_IN_USE: Final = f"""SELECT DISTINCT ?term {{
+  {{ SELECT DISTINCT ?term {{ ?node ?term ?value }} }} UNION {{ SELECT DISTINCT ?term {{ ?node <{RDF.type}> ?term }} }}
+  FILTER(ISIRI(?term))
+}} ORDER BY ?term"""
 
 
 # --- labels that are nearly the same ----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Change(NamedTuple):
 
     ``item`` is what the change is about beside the entity: the skill of a requirement, what replaces a retired role,
     what a mapping leads to. ``before`` and ``after`` are None where nothing was or is stated. ``iri`` is that of the
-    RDF property. What moved has ``left`` groups and ``joined`` others.
+    RDF property. What moved has ``left`` groups and ``joined`` others, a requirement that was replaced the two skills.
     """
 
     group: str

@@ -448,6 +448,8 @@ class _Comparison:
                     self._sides[0].label(before.item),
                     self._sides[1].label(after.item),
                     CK.hasRequirement,
+                    (self.entity(before.item),),
+                    (self.entity(after.item),),
                 )
         by_property = [defaultdict(list), defaultdict(list)]  # type: list[dict[str, list[_Key]]]
         for table, keys in zip(by_property, (gone, came), strict=True):
@@ -462,7 +464,7 @@ class _Comparison:
             yield from (self._changed(iri, key, None, came[key]) for key in new)
 
     def _leads_to_entities(self, predicate: str) -> bool:
-        return predicate in PROPERTIES and bool(PROPERTIES[predicate].kind)
+        return predicate in _MAPPINGS or (predicate in PROPERTIES and bool(PROPERTIES[predicate].kind))
 
     def _changed(self, iri: str, key: _Key, before: _Stated | None, after: _Stated | None) -> Change:
         predicate, item = key[0], None

@@ -55,6 +55,16 @@ def plain_quads(quads: Iterable[pyoxigraph.Quad]) -> Iterator[PlainQuad]:
     return cast("Iterator[PlainQuad]", iter(quads))
 
 
+def split_iri(iri: str) -> tuple[str, str]:
+    """Namespace and local name.
+
+    >>> split_iri("http://www.w3.org/2004/02/skos/core#broader")
+    ('http://www.w3.org/2004/02/skos/core#', 'broader')
+    """
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:cut], iri[cut:]
+
+
 def node(name: str | None) -> NamedNode | BlankNode | None:
     """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
     if not name:

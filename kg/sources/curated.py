@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 from pydantic import TypeAdapter, ValidationError
 
 from kg.errors import DataError, SourceError
-from kg.model import Entity, Fact, Finding
+from kg.model import Entity, Fact, Finding, curated
 from kg.model.curated import RECORD_FILES, Dataset, SalaryRecord, references
 from kg.resources import resource
 from kg.schema import CURATION, INFERRED, Property, plain_properties, slug
@@ -636,6 +636,13 @@ def _references_in(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str
         yield from references(record, path)
 
 
+@cache
+def _keys() -> frozenset[str]:
+    """The keys of all records."""
+    records = [found for found in vars(curated).values() if is_dataclass(found)]
+    return frozenset(field.name for record in records for field in fields(record))
+
+
 def _explain(fault: ErrorDetails, path: Path) -> str:
     """What is wrong with one value, in the words of someone who edits the file."""
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
@@ -645,7 +652,9 @@ def _explain(fault: ErrorDetails, path: Path) -> str:
         return "is empty"
     match fault["type"]:
         case "unexpected_keyword_argument" | "extra_forbidden":
-            hint = "; amounts are written without separators" if key.isdecimal() else ""
+            near = [] if key in _keys() else get_close_matches(key, sorted(_keys()), n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            hint = "; amounts are written without separators" if key.isdecimal() else hint
             return f"unknown key '{key}'{hint}"
         case "missing" | "missing_argument":
             return f"the key '{key}' is missing"

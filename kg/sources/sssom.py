@@ -37,6 +37,7 @@ from kg.model.records import (
     Text,
     Value,
 )
+from kg.rdf.quads import split_iri
 from kg.resources import check_file
 from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, LocatedYaml, parse_yaml, read_yaml
@@ -381,8 +382,7 @@ class _Shortener:
         self.declared: dict[str, str] = {}
 
     def __call__(self, iri: str) -> str:
-        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-        space, local = iri[:cut], iri[cut:]
+        space, local = split_iri(iri)
         if not local:
             return iri
         prefix = self._known.setdefault(space, f"ns{1 + sum(each.startswith('ns') for each in self._known.values())}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -57,8 +57,8 @@ from kg.sources.files import Files
 from kg.sources.guide.conditions import without_condition, without_lead_in
 from kg.sources.guide.education import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.guide.names import is_name
-from kg.sources.guide.phrases import is_choice
-from kg.sources.iri_registry import IriRegistry
+from kg.sources.guide.phrases import CHOICE_OF, is_choice
+from kg.sources.iri_registry import IriRegistry, ResolvedIri
 from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
@@ -67,7 +67,9 @@ from kg.sources.yaml_lines import CONTROL
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-_SEVERAL_COMMAS: Final = re.compile(r",\s.*,\s")
+_LISTED: Final = re.compile(r",\s.*,\s|^\S+(?: (?!and\b|&)\S+)?, \S+(?: (?!and\b|&)\S+)?$", re.DOTALL)
+"""A list at commas: of several, or of two names of one or two words, as in "SQL, Python"."""
+
 _IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 _LEVELS: Final = ("1", "2", "3", "4", "5")
@@ -124,8 +126,7 @@ class _Row(NamedTuple):
         parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
         parts = list(map(plain_cell, parts))
         if column.split:
-            signs = re.compile("|".join(map(re.escape, column.split)))
-            parts = [without_list_sign(part) for cell in parts for part in signs.split(cell)]
+            parts = [without_list_sign(part) for cell in parts for part in _divided(cell, column.split)]
         return list(dict.fromkeys(filter(None, (self._value(name, column, _one_line(part)) for part in parts))))
 
     def _value(self, name: str, column: Column, text: str) -> str:
@@ -136,6 +137,36 @@ class _Row(NamedTuple):
             return ""
         return column.meaning(text)
 
+
+def _divided(cell: str, signs: Collection[str]) -> list[str]:
+    """The parts of a cell between some signs, first those other than commas; what a choice is made of stays together.
+
+    >>> _divided("Git, one of: Java, C#", ","), _divided("any of: Java | C#", "|")
+    (['Git', ' one of: Java, C#'], ['any of: Java | C#'])
+    >>> _divided("Git, Python, R, or Go; SQL,Excel", ",;")
+    ['Git, Python, R, or Go', ' SQL', 'Excel']
+    """
+    texts = [cell]
+    for level in ([sign for sign in signs if sign != ","], [sign for sign in signs if sign == ","]):
+        texts = [part for text in texts for part in _parts(text, level)]
+    return texts
+
+
+def _parts(text: str, signs: Sequence[str]) -> list[str]:
+    if not signs or ("," in signs and _COMMA_OR.search(text)):
+        return [text]
+    parts, start = list[str](), 0
+    for sign in re.finditer("|".join(map(re.escape, signs)), text):
+        part = text[start : sign.start()]
+        if CHOICE_OF.match(part.strip()) and not _SEVERAL.search(part):
+            break  # "one of" what stands after the sign
+        parts.append(part)
+        start = sign.end()
+    return [*parts, text[start:]]
+
+
+_COMMA_OR: Final = re.compile(r",\s+(?:and/)?or\s", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r",|\bor\b", re.IGNORECASE)
 
 READY: Final = ("lightcast", "rome", "sfia", "tabiya")
 """The mappings that ship with the package, by name."""
@@ -413,7 +444,7 @@ class Tables:
             return ""
         if self.language.partition("-")[0] == "en" and is_choice(text):
             return f"{quoted(text)} is a choice, and an alternative is not a requirement; it is left out"
-        if is_alone and column.split and "," not in column.split and _SEVERAL_COMMAS.search(_IN_BRACKETS.sub("", text)):
+        if is_alone and column.split and "," not in column.split and _LISTED.search(_IN_BRACKETS.sub("", text)):
             return f"{quoted(text)} may be several skills or one: the mapping does not divide at commas; it is left out"
         return ""
 
@@ -463,8 +494,11 @@ class Tables:
         column = row.layout.columns.get("strength")
         written = _one_line(row.cells.get("strength", ""))
         strength = row.text("strength").lower() if column else "required"
+        doubt = self._doubt(row.layout.columns["skill"], names["skill"], is_alone=True)
         role, skill = (
-            self._iris.iri_of_reference(kind, names[kind], by_id=(row.layout.line, kind) in self._by_id)
+            ResolvedIri("", "")
+            if kind == "skill" and doubt
+            else self._iris.iri_of_reference(kind, names[kind], by_id=(row.layout.line, kind) in self._by_id)
             for kind in _REFERENCES
         )
         fault = next((f"names no {name}" for name, text in names.items() if not text or is_remark(text)), "")
@@ -482,10 +516,12 @@ class Tables:
             return
         yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
         self._leave_out(row, role.iri)
-        if strength in STRENGTHS:
-            yield from self._required(row, role.iri, names["skill"], strength)
-        else:
+        if strength not in STRENGTHS:
             self._not_required[row.table.name, written] += 1
+        elif doubt:
+            yield from self._not_understood(row, CK.hasRequirement, names["skill"], doubt, role.iri)
+        else:
+            yield from self._required(row, role.iri, names["skill"], strength)
 
     def _leave_out(self, row: _Row, role: str) -> None:
         """Keep what the columns that the mapping leaves out state of a role."""

@@ -161,7 +161,7 @@ class FolderCache(Cache):
                 announce(name, self._folder)
 
         def save(parts: dict[str, dict[int, bytes]]) -> None:
-            with suppress(OSError):  # a folder that cannot be written to, or a full disk: the rows stay in memory
+            with suppress(OSError, ValueError):  # what cannot be written to or was damaged: the rows stay in memory
                 _update(file, key, parts)
 
         return RowCache(found["matrix"], found["sums"], compute, at_once, on_compute, save)
@@ -185,7 +185,7 @@ def _read(file: Path, key: str, *, private: bool = False) -> Arrays | None:
         with file.open("rb") as stored:
             content = mmap(stored.fileno(), 0, access=ACCESS_COPY if private else ACCESS_READ)
         start = content.find(b"\n") + 1
-        head = json.loads(content[:start])
+        head = _said(content[:start])
         if head["key"] != key or head["size"] != len(content):
             return None
         return {name: _array(content, start, **place) for name, place in head["arrays"].items()}
@@ -202,10 +202,10 @@ def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, tota
 
 
 def _update(file: Path, key: str, parts: dict[str, dict[int, bytes]]) -> None:
-    """Write some rows of the arrays of a file, by name and number. Raises OSError where that is not possible."""
+    """Write some rows of the arrays of a file, by name and number. Raises OSError or ValueError where it cannot."""
     with file.open("r+b") as stored:
         line = stored.readline()
-        head = json.loads(line)
+        head = _said(line)
         for name, rows in parts.items() if head["key"] == key else ():
             start = _aligned(len(line)) + head["arrays"][name]["at"]
             for number, row in rows.items():
@@ -238,10 +238,27 @@ def _write(file: Path, key: str, arrays: Arrays, *, growing: bool = False) -> No
 
 
 def _head(said: dict[str, Any], end: int) -> bytes:
-    """The first line of a file, which names the size of the whole: of so many bytes that it does not change itself."""
+    """The first line of a file: its checksum, and the size of the whole: of so many bytes that it does not change that.
+
+    >>> _said(_head({"key": "a"}, 100))
+    {'size': 164, 'key': 'a'}
+    """
     line = json.dumps({"size": 10**15, **said}).encode()
-    size = _aligned(len(line) + 1) + end
-    return json.dumps({"size": size, **said}).encode().ljust(len(line)) + b"\n"
+    size = _aligned(len(line) + _SUM + 1) + end
+    text = json.dumps({"size": size, **said}).encode().ljust(len(line))
+    return f"{crc32(text):08x} ".encode() + text + b"\n"
+
+
+_SUM: Final = len("01234567 ")
+
+
+def _said(line: bytes) -> dict[str, Any]:
+    """What the first line of a file says. Raises ValueError where it is not as it was written."""
+    text = line[_SUM:].removesuffix(b"\n")
+    if int(line[:_SUM], 16) != crc32(text):
+        raise ValueError
+    said: dict[str, Any] = json.loads(text)
+    return said
 
 
 def _aligned(place: int) -> int:

@@ -34,7 +34,7 @@ from kg.schema import CURATION, INFERRED, NAME_LINKS, NOT_STATED, SCHEMA, slug
 from kg.store.cache import FolderCache
 from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
 from kg.store.history import HistoryEntry, read_history, with_entry
-from kg.store.integrity import changed_files, compared, is_sound, keep_checksums
+from kg.store.integrity import changed_files, compared, is_sound, keep_checksums, touched_files
 from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
@@ -208,13 +208,15 @@ class StoreFolder:
             manifest = self._manifest()
             generation, content = self._generation(manifest["generation"]), _content(manifest["sources"])
             try:
+                if touched := next(touched_files(generation, self.path, _NAMES), None):  # it has no checksums inside
+                    raise OSError(f"{touched.file}: {touched.message.partition(':')[0]}")
                 engine = Store.read_only(str(generation / _GRAPH))
                 names = NameIndex.open(generation / _NAMES)
                 sources = [StoredSource.of(source) for source in manifest["sources"]]
                 files = [self.file(source) for source in sources]
                 links = [QuadFile(self._part(source, "links"), source.links) for source in sources]
                 store = LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files, links)
-                store.damage = partial(self._damage, manifest)
+                store.doubt = self.doubt
                 return store
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
@@ -225,26 +227,11 @@ class StoreFolder:
         raise AssertionError
 
     def damage(self) -> list[Finding]:
-        """What is not what was last written: an error for each such file. Reads every file of the store."""
-        return self._damage(self._manifest())
+        """What is not what was last written: an error for each such file. Reads every file of the store.
 
-    def doubt(self) -> KGError | None:
-        """The error for a store where a file of the engine is not what was last written; others are not looked at.
-
-        The engine may read on for long in such a file. A file whose size and time are as they were is not read.
+        Nothing where a writer has taken it away since.
         """
-        try:
-            manifest = self._manifest()
-            if is_sound(self._generation(manifest["generation"])):
-                return None
-            found = [finding for finding in self._damage(manifest) if finding.severity == "error"]
-        except KGError as error:
-            return error
-        what = f"the store is damaged, in {found[0].file}: {found[0].message}" if found else ""
-        return SourceError(what, "`kg validate --integrity` lists all that is damaged") if found else None
-
-    def _damage(self, manifest: dict[str, Any]) -> list[Finding]:
-        """As :meth:`damage`, of what counts by a manifest; none where a writer has taken it away since."""
+        manifest = self._manifest()
         generation = self._generation(manifest["generation"])
         found = list(changed_files(generation, self.path))
         for source in map(StoredSource.of, manifest["sources"]):
@@ -252,6 +239,21 @@ class StoreFolder:
             for file, digest in {self.file(source): source.digest, **digests}.items():
                 found += compared(file, digest, self.path, _remedy(source))
         return found if generation.exists() and self._manifest() == manifest else []
+
+    def doubt(self) -> KGError | None:
+        """The error for a store where a file of the engine is not what was last written; others are not looked at.
+
+        The engine may read on for long in such a file. A file whose size and time are as they were is not read.
+        """
+        try:
+            generation = self._generation(self._manifest()["generation"])
+            found = next(touched_files(generation, self.path), None)
+        except KGError as error:
+            return error
+        if found is None or not generation.exists():  # a writer has just taken it away
+            return None
+        what = f"the store is damaged, in {found.file}: {found.message}"
+        return SourceError(what, "`kg validate --integrity` lists all that is damaged")
 
     # --- changes ----------------------------------------------------------------------------------------------------
 

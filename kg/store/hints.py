@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import quoted
+from kg.rdf.quads import split_iri
 from kg.schema import ALL, DCTERMS, INVERSES, PROV, RDF, RDFS, SKOS, XSD
 from kg.store.names import NO_FILTER, fold
 from kg.store.patterns import Group, Node, TriplePattern, UnreadableError, Values, Var, read_patterns
@@ -248,7 +249,7 @@ class _Adviser:
 
     def _property_backwards(self, iri: str) -> str:
         """The properties whose inverse has this name, as paths: `show` says ^member, and people say listedIn."""
-        space, local = _split(iri)
+        space, local = split_iri(iri)
         if not any(space == vocabulary.iri for vocabulary in ALL):
             return ""
         found = [NamedNode(forward) for forward, name in INVERSES.items() if name == local]
@@ -257,16 +258,16 @@ class _Adviser:
     def _nearest(self, shown: str, iri: str) -> str | None:
         from rapidfuzz import fuzz, process  # only for unknown terms
 
-        space, local = _split(iri)
+        space, local = split_iri(iri)
         if space not in self._entities:  # many unknown terms may be of one namespace
             self._entities[space] = self._names.iris_in(space) if self._names else sorted(self._labelled(space))
         groups = (
-            ([term for term in self._vocabulary if _split(term)[0] == space], _SIMILAR),
+            ([term for term in self._vocabulary if split_iri(term)[0] == space], _SIMILAR),
             (self._entities[space], _VERY_SIMILAR),
             (self._vocabulary, _VERY_SIMILAR),
         )
         for group, least in groups:
-            locals_ = [_split(term)[1] for term in group]
+            locals_ = [split_iri(term)[1] for term in group]
             best = process.extractOne(local, locals_, scorer=fuzz.ratio, score_cutoff=least)
             if best is not None:
                 return _short(group[best[2]], shown, space)
@@ -503,12 +504,6 @@ _NUMBERS: Final = {XSD.iri + name for name in ("integer", "decimal", "double", "
 
 def _in_quotes(text: str) -> str:
     return str(Literal(quoted(text)[1:-1]))
-
-
-def _split(iri: str) -> tuple[str, str]:
-    """Namespace and local name."""
-    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return iri[:cut], iri[cut:]
 
 
 def _short(iri: str, shown: str, space: str) -> str:

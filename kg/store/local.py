@@ -44,8 +44,8 @@ class LocalStore:
     """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph.
 
     A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
-    among these in files of their own. ``source`` is the RDF file of a graph in memory. ``damage`` finds the
-    files of a store folder that are not what was written.
+    among these in files of their own. ``source`` is the RDF file of a graph in memory. ``doubt`` gives the
+    error for a store folder where a file of the engine is not what was written.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class LocalStore:
         self.files = files
         self.links = links
         self.source = source
-        self.damage: Callable[[], Sequence[Finding]] = tuple
+        self.doubt: Callable[[], KGError | None] = lambda: None
         self.on_read: Callable[[str], object] = lambda _: None
         self._kept_names = names
         self.labels = Labels(engine, Language())

@@ -70,9 +70,8 @@ def query_in_child(
     except (LimitError, SourceError) as error:
         if isinstance(error, LimitError) and error.name not in _FOREIGN:
             raise
-        if damaged := [each for each in store.damage() if each.severity == "error"]:
-            message = f"the store is damaged, in {damaged[0].file}: {damaged[0].message}\n  {error.message}"
-            raise SourceError(message, "`kg validate --integrity` lists all that is damaged") from error
+        if doubt := store.doubt():
+            raise SourceError(f"{doubt.message}\n  {error.message}", doubt.hint) from error
         raise
 
 

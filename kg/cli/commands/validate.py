@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.answers.blocks import BRIEF, Answer, Block, Heading, Paragraph, Table, count_of
+from kg.answers.blocks import BRIEF, Answer, Block, Cell, Heading, Paragraph, Table, count_of
+from kg.answers.stores import grouped_findings
 from kg.cli.commands.build import data_folder
 from kg.cli.options import answers, data_option, progress_bar, source_option
 from kg.cli.session import Session
@@ -36,8 +37,8 @@ def command(session: Session, data: Path | None, integrity: bool, quality: bool)
 
     With -g the graph of that file or store is checked; otherwise curated data, and without --data the lists of
     regulated and licensed occupations too. A finding names the line of the file, or in a store the line that the source
-    cites. Exit status 1: it does not conform. --quality counts what a taxonomy lacks, the worst first, and lists it;
-    `kg docs quality` has the checks.
+    cites; text counts those of one kind, and --all lists each. Exit status 1: it does not conform. --quality counts
+    what a taxonomy lacks, the worst first, and lists it; `kg docs quality` has the checks.
 
     \b
     Example:
@@ -63,10 +64,24 @@ def command(session: Session, data: Path | None, integrity: bool, quality: bool)
     return Answer(
         {"conforms": conforms, "findings": findings},
         blocks,
+        brief=_brief(findings, verdict),
         sheet=table,
         title="Validation",
         status=0 if conforms else 1,
     )
+
+
+def _brief(findings: Sequence[Finding], verdict: str) -> list[Block]:
+    """The findings of one kind together; nothing where no two are alike."""
+    rows: list[Sequence[Cell]] = [
+        [severity, *row]
+        for severity in ("error", "warning", "info")
+        for row in grouped_findings(finding for finding in findings if finding.severity == severity)
+    ]
+    if len(rows) == len(findings):
+        return []
+    table = Table(("severity", "findings", "what", "where"), rows)
+    return [table, Paragraph(f"{verdict} --all lists each.")]
 
 
 def _quality(session: Session, data: Path | None) -> Answer:

@@ -64,6 +64,8 @@ def named_skill(text: str) -> NamedSkill | None:
 
 
 def _named_skill(text: str) -> NamedSkill | None:
+    if _OR_IN_BRACKETS.search(text):
+        return None
     text, strength = _skill_strength(_IN_QUOTES.sub(r"\2\3", text))
     name, inside = split_parenthesis(text)
     condition, preferred = _skill_strength(inside or "")
@@ -116,17 +118,29 @@ def _sure(name: str) -> bool:
     return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), is_condition(name)))
 
 
-_ALTERNATIVES: Final = re.compile(r"(?:either )?(.+?) (?:and/)?or (.+)", re.IGNORECASE)
+_ALTERNATIVES: Final = re.compile(r"(?:either )?(.+?),? (?:and/)?or (.+)", re.IGNORECASE)
+_OR_IN_BRACKETS: Final = re.compile(r"\((?:and/)?or\s+[^()]+\)", re.IGNORECASE)
+CHOICE_OF: Final = re.compile(
+    r"(?:at least |any |a minimum of )?(?:one|two|three|[1-3]|any|either|some) of\b(?! which)", re.IGNORECASE
+)
+"""What a choice begins with, whose parts come after it."""
 
 
 def is_choice(text: str) -> bool:
-    """Whether a text names two skills of which one is enough.
+    """Whether a text names several skills of which one is enough, or some.
 
     >>> [is_choice(text) for text in ("Python or R", "either Moodle or Canvas", "Python", "or at least calm")]
     [True, True, False, False]
+    >>> [is_choice(text) for text in ("one of Java, C#", "Java or C# or Go", "Excel (or Sheets)", "Python, R, or Go")]
+    [True, True, True, True]
     """
+    if CHOICE_OF.match(text) or _OR_IN_BRACKETS.search(text):
+        return True
     choice = _ALTERNATIVES.fullmatch(text)
-    return choice is not None and all(map(named_skill, choice.groups()))
+    return choice is not None and all(
+        _INTRO.match(part) is None and (named_skill(part) is not None or is_choice(part))
+        for part in re.split(r",\s+", ", ".join(choice.groups()))
+    )
 
 
 def stands_apart(text: str) -> bool:
