@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from kg.model import Entity
 
 _ABOUT_TIERS = {
-    FIRST: "Used again in later steps, core to their roles, or among the first that are asked.",
-    COURSES: "What the sources call knowledge: a course teaches it.",
-    ON_THE_JOB: "What the sources call skills or competences: they are learned by doing.",
-    OTHERS: "The sources do not say whether a course or the job teaches them.",
+    FIRST: "What the earliest step asks: first what later steps use again, then what is core to its role.",
+    COURSES: "What the sources call knowledge: a course teaches it. Step by step.",
+    ON_THE_JOB: "What the sources call skills or competences: they are learned by doing. Step by step.",
+    OTHERS: "The sources do not say whether a course or the job teaches them. Step by step.",
 }
 
 
@@ -127,8 +127,11 @@ def _duration_text(plan: Plan) -> str:
 
 
 def _changes_text(changes: PlanChanges) -> str:
-    """What changed since the plan was kept."""
+    """What changed since the plan was kept, and first that it was another question."""
     before = changes.before
+    then, now = (", ".join(asked) or "none of these" for asked in (changes.no_longer_asked, changes.newly_asked))
+    another = changes.no_longer_asked or changes.newly_asked
+    question = f"This is another question than the last plan. Then: {then}; now: {now}. " if another else ""
     said = [f"done: {_labels(changes.done)}" if changes.done else "nothing was done"]
     if changes.other_plan:
         said.append(f"it was a plan from {before.origin.label} to {before.destination.label}")
@@ -138,7 +141,7 @@ def _changes_text(changes: PlanChanges) -> str:
         said.append(f"new: {_labels(changes.added)}")
     if changes.route_changed:
         said.append(f"the route was {' → '.join(role.label for role in before.route) or 'none'}")
-    return f"Since the last plan: {'; '.join(said)}."
+    return f"{question}Since the last plan: {'; '.join(said)}."
 
 
 def _labels(entities: Iterable[Entity]) -> str:
@@ -235,13 +238,12 @@ def calendar(plan: Plan, start: date | None) -> str:
     if not plan.items:
         raise KGError("nothing is to learn, so there is no calendar", "ask for another format")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//career-kg//kg plan//EN"]
-    for tier in plan.tiers:
-        for item in tier.items:
-            lines += _component(plan, tier.name, item, start)
+    for item in plan.items:
+        lines += _component(plan, item, start)
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
 
 
-def _component(plan: Plan, tier: str, item: PlanItem, start: date) -> Iterator[str]:
+def _component(plan: Plan, item: PlanItem, start: date) -> Iterator[str]:
     from datetime import timedelta
     from uuid import NAMESPACE_URL, uuid5
 
@@ -257,7 +259,7 @@ def _component(plan: Plan, tier: str, item: PlanItem, start: date) -> Iterator[s
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_escaped(f'Learn: {row.label}')}"
     yield f"DESCRIPTION:{_escaped('; '.join(filter(None, (row.details, row.source))))}"
-    yield f"CATEGORIES:{_escaped(tier)}"
+    yield f"CATEGORIES:{_escaped(item.skill.tier or OTHERS)}"
     yield f"END:{kind}"
 
 

@@ -179,11 +179,11 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
 
 
 def _gate_details(gate: Gate) -> str:
-    """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
+    """Whether a gate is held and by what, who asks it, the role that it is inferred from, the ways to do without it."""
     asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
     ways = f"or {ways_text(gate.instead)}" if gate.instead else ""
     inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
-    return "; ".join(filter(None, (gate.state, asked, inferred, ways)))
+    return "; ".join(filter(None, (gate.state, gate.reason_held, asked, inferred, ways)))
 
 
 def _gate_sources(gate: Gate) -> str:
