@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from kg.analysis.clauses import ITEM, Clauses
 from kg.model import Entity
 from kg.model.analysis import Extraction, Mention
+from kg.model.degrees import read_degree
 from kg.model.entities import LABEL, STATED_TIERS, TIERS
 from kg.schema import BUNDLED_GRAPH
 from kg.sources.text import Document
@@ -564,9 +565,9 @@ def _is_doubtful(text: _Text, match: _Match) -> bool:
 
 
 def _is_of_longer_name(text: _Text, match: _Match, taken: set[int]) -> bool:
-    """Whether one word is a part of a name that is not known, as Google is of Google Analytics."""
+    """Whether one word is a part of a name that is not known, as Google is of Google Analytics; BSc is of none."""
     written = text.surface(match.first)
-    if match.first != match.last or match.tier <= _PREFERRED or not written[0].isupper():
+    if match.first != match.last or match.tier <= _PREFERRED or not written[0].isupper() or read_degree(written):
         return False
     beside = [place for place in (match.first - 1, match.first + 1) if 0 <= place < len(text.tokens)]
     return any(

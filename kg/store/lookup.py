@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
+from kg.model.degrees import read_degree, read_degree_name
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, SYNONYM, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
@@ -14,7 +15,7 @@ from kg.store.names import NameFilter, NameIndex, fold, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-__all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "find_group"]
+__all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "StudiedDegree", "find_group"]
 
 _NEAR = 0.86
 """Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""
@@ -71,6 +72,34 @@ class Resolution(NamedTuple):
         return f"{read}; it comes from {self.source}; use {choices} for the entry of the other source"
 
 
+class StudiedDegree(NamedTuple):
+    """A degree as a person names it: the credentials that it is in each source, and its field of study.
+
+    ``fields`` are those of the graph that are called so, ``skills`` the skills; none where it has none of the name.
+    """
+
+    name: str
+    credentials: tuple[Entity, ...]
+    field: str = ""
+    fields: tuple[Entity, ...] = ()
+    skills: tuple[Entity, ...] = ()
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Credential and field of study, by IRI; a field that the graph does not have is by its name."""
+        fields = [field.iri for field in self.fields] or ([fold(self.field)] if self.field else [])
+        return frozenset((each.iri, field) for each in self.credentials for field in fields)
+
+    @property
+    def note(self) -> str:
+        """How it was understood."""
+        field = self.fields[0].label if self.fields else self.field
+        skill = f", and the skill '{self.skills[0].label}'" if self.skills else ""
+        unknown = " (a field that no role here names)" if field and not self.fields else ""
+        study = f" in {field}{unknown}" if field else ""
+        return f"'{self.name}' was read as the credential '{self.credentials[0].label}'{study}{skill}"
+
+
 class Hit(NamedTuple):
     """One result of a search: the entity, the label that matched, its tier, its source, and its code if it has one."""
 
@@ -87,6 +116,12 @@ _CODE: Final = re.compile(r"(?=.*[0-9])(?!.*[a-z]{3})[a-z0-9.-]{1,40}")
 
 def _first(entities: Iterable[Entity]) -> list[Entity]:
     return list(dict.fromkeys(entities))[:3]
+
+
+def _is_step(label: str, level: int) -> bool:
+    """Whether a label says a degree of a step, and no more."""
+    degree = read_degree(label)
+    return degree is not None and degree.level == level and not degree.specific
 
 
 class Lookup:
@@ -168,6 +203,38 @@ class Lookup:
             tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
         best = [next((by[tier] for tier in tiers_read if tier in by), set()) for _, by in sorted(tiers.items())]
         return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
+
+    def degree(self, text: str, sources: Collection[str] = ()) -> StudiedDegree | None:
+        """The degree and the field of study that a text says; None where it says none, or the graph has no such one.
+
+        A credential of the name counts, else every one that is a degree of its step. A text that is a name is no other.
+        """
+        read = None if self._index.exact(fold(text), NameFilter()) else read_degree_name(text)
+        if read is None:
+            return None
+        fields = self._exactly(read.field, "field", sources)
+        credentials = self._exactly(read.credential, "credential", sources)
+        if not credentials and not read.degree.specific:
+            named = self._index.labels(("credential",), (LABEL,))
+            alike = sorted({label for *_, label, _ in named if _is_step(label, read.degree.level)})
+            credentials = [each for label in alike for each in self._exactly(label, "credential", sources)]
+        if not credentials or (read.doubtful and not fields):
+            return None
+        skills = [] if self._is_loose(read.field) else self._exactly(read.field, "skill", sources)
+        return StudiedDegree(text, tuple(credentials), read.field, tuple(fields), tuple(skills))
+
+    def _is_loose(self, field: str) -> bool:
+        """Whether a field of study is no more than a further label of a skill, as "data" is of statistics in ESCO."""
+        found = self._index.exact(fold(field), NameFilter(("skill",)))
+        return all(name.tier == ALTERNATIVE_LABEL for name in found)
+
+    def _exactly(self, name: str, kind: str, sources: Collection[str]) -> list[Entity]:
+        """The entities of a kind that every source calls by just this name; none where one has several."""
+        try:
+            found, everywhere = self.everywhere(name, (kind,), tuple(sources)) if name else (None, [])
+        except (AmbiguousNameError, UnknownNameError):
+            return []
+        return everywhere if found and found.tier != TIERS[-1] else []
 
     def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""

@@ -12,7 +12,7 @@ from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, KINDS
 from kg.store.group_names import GroupNames
 from kg.store.local import LocalStore
-from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
+from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, StudiedDegree, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName
 
 if TYPE_CHECKING:
@@ -92,6 +92,10 @@ class NamedGraph:
             found = self.resolve(name, kinds, source)
             return found, [found.entity]
         return self._lookup.everywhere(name, kinds, self._within(source).names)
+
+    def degree(self, text: str) -> StudiedDegree | None:
+        """The degree and field of study that a text says: "BSc Computer Science"; None where it says no degree."""
+        return self._lookup.degree(text, self._within(()).names)
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
