@@ -98,6 +98,14 @@ def test_suggestions_by_preferred_labels_come_first() -> None:
     assert lookup.suggestions("bel foundr") == [role, path]
 
 
+def test_of_names_that_have_all_words_preferred_labels_are_suggested_first() -> None:
+    """ESCO calls nursing trees a skill that is named "nurse trees"; nursing science is nearer to what was meant."""
+    trees, science = _entity("skill", "a", "Tend trees"), _entity("skill", "b", "Bell founding science")
+    names = [("preferred label", each, each.label) for each in (trees, science)]
+    lookup = _lookup([("alternative label", trees, "Bell trees"), *names])
+    assert lookup.suggestions("bell") == [science, trees]
+
+
 def test_near_spellings_can_be_ambiguous_too() -> None:
     first, second = _entity("skill", "a", "Weaving one"), _entity("skill", "b", "Weaving two")
     names = [("preferred label", first, first.label), ("preferred label", second, second.label)]

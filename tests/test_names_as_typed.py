@@ -56,6 +56,34 @@ def test_u2_the_answer_says_how_many_roles_of_the_group_it_shows() -> None:
     assert "The best routes to 6 of its 7 roles.\n" in kg("route", "statistician", "Major Career Roles", "-k", "9").out
 
 
+WARDS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+def test_candidates_of_an_ambiguous_name_come_from_each_source(tmp_path: Path) -> None:
+    """One source calls two roles so, the other has the word in one label, and its beginning in a second."""
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    roles = {
+        "first": {"b": ("Theatre nurse", "nurse"), "a": ("Ward nurse", "nurse")},
+        "second": {"c": ("Nursery teacher", "minder"), "d": ("Nurse for general care", "medic")},
+    }
+    for source, own in roles.items():
+        text = "".join(
+            f'<http://{source}.example/role/{name}> a ck:Role ; skos:prefLabel "{label}" ; skos:altLabel "{other}" .\n'
+            for name, (label, other) in own.items()
+        )
+        (tmp_path / f"{source}.ttl").write_text(WARDS + text, encoding="utf-8")
+        answer = kg("import", "rdf", tmp_path / f"{source}.ttl", "--name", source, "--into", store)
+        assert answer.status == 0, answer.err
+    answer = kg("-g", store, "next", "nurse")
+    assert answer.status == 1
+    numbered = [line.split("'")[1] for line in answer.err.splitlines() if line[:4].strip().isdigit()]
+    assert numbered == ["Ward nurse", "Theatre nurse", "Nurse for general care"]
+    assert "--source first or --source second" in answer.err
+
+
 def test_u2_next_and_match_keep_to_a_group() -> None:
     graph = library.open()
     members = graph.role_group("Major Career Roles").members

@@ -414,8 +414,13 @@ class _Text:
         return self.text[self.tokens[place].start : self.tokens[place].end]
 
     def inflects(self, first: int, last: int, label: _Label) -> bool:
-        """Whether one word is a form of a name in its meaning: "you program" is programming, a program is not."""
+        """Whether one word is a form of a name in its meaning: "you program" is programming, a program is not.
+
+        Nor is what is electronic electronics.
+        """
         own, token = _name_words(label.name), self.tokens[first]
+        if first == last and own == [f"{token.folded}s"] and own[0].endswith("ics"):
+            return False
         if first != last or not any(word.endswith("ing") and stem(word) == token.stem for word in own):
             return True
         if token.folded.endswith("ing") or (token.folded.endswith("ed") and len(own) == 1):

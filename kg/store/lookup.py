@@ -299,8 +299,8 @@ class Lookup:
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
-        Of names as good, preferred labels come first. Where codes begin as the name does, these are suggested; what has
-        no letter is like nothing else.
+        Of names as good, preferred labels come first, and of names that have all of the words too. Where codes begin as
+        the name does, these are suggested; what has no letter is like nothing else.
         """
         from rapidfuzz import fuzz
 
@@ -321,10 +321,12 @@ class Lookup:
                 scores[number] = -max(shared, similar if similar >= _SUGGESTED else 0.0), -similar
                 spelt[number] = name
         best = sorted(scores, key=lambda number: (scores[number], spelt[number], number))[:_LOOKED_AT]
-        found = sorted(
-            (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
-            for number, name in zip(best, self._index.numbered(best), strict=True)
-        )
+        found = []
+        for number, named in zip(best, self._index.numbered(best), strict=True):
+            (score, similar), tier = scores[number], TIERS.index(named.tier)
+            rank = (score, tier if score == -1 else 0, similar, tier)
+            found.append((*rank, named.entity.label, named.entity.iri, named.entity))
+        found.sort()
         return _first(entity for *_, entity in found if fold(entity.label) != folded)
 
     def _code_like(self, folded: str, within: NameFilter) -> list[Entity]:
@@ -368,6 +370,17 @@ class Lookup:
         near = self._nearness(folded, other, within, having) if len(other) > 1 else {}
         ranked = sorted(best.values(), key=lambda pair: (*pair[0][:2], near.get(pair[1].entity.iri, ()), *pair[0][2:]))
         return [hit._replace(code=codes.get(hit.entity.iri, "")) for _, hit in ranked]
+
+    def also_called(self, name: str, kinds: Collection[str], source: str) -> list[Entity]:
+        """The entities of a source whose labels have all words of a name; first those of general codes, as 2221.2."""
+        found = [hit for hit in self.find(name, kinds, (source,)) if hit.tier == LABEL]
+        found.sort(key=lambda hit: hit.code.count("."))
+        return [hit.entity for hit in found if self.label_has(hit.entity, name)]
+
+    @staticmethod
+    def label_has(entity: Entity, name: str) -> bool:
+        """Whether the label of an entity has all words of a name."""
+        return set(words(fold(name)).split()) <= set(words(fold(entity.label)).split())
 
     def _nearness(
         self, folded: str, entities: Iterable[Entity], within: NameFilter, known: Mapping[str, list[Name]]
