@@ -118,6 +118,27 @@ def test_u2_groups_of_taxonomies_by_label_code_and_usual_word(taxonomies: Path) 
         assert onet <= graph.role_group("15-0000").members
         assert onet <= graph.role_group("something in IT").members
         assert onet <= graph.role_group("Computer and Mathematical").members
+        for name in ("IT jobs", "a job in IT", "work with computers", "tech work", "careers in the IT sector"):
+            assert graph.role_group(name).members == graph.role_group("IT").members, name
+        listed = kg("-g", taxonomies, "list", "role", "--in", "IT jobs", "-f", "json").json
+        assert {each["iri"] for each in listed} == graph.role_group("IT").members
+
+
+OFFICE = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://data.europa.eu/esco/isco/C4> a ck:RoleGroup ; skos:prefLabel "Clerical support workers" .
+<http://x.example/role/clerk> a ck:Role ; skos:prefLabel "Filing clerk" ;
+  skos:broader <http://data.europa.eu/esco/isco/C4> .
+<http://x.example/role/cook> a ck:Role ; skos:prefLabel "Cook" .
+"""
+
+
+@pytest.mark.parametrize("name", ["office work", "an office job", "admin", "work in an office", "clerical jobs"])
+def test_usual_words_for_a_field_are_read_with_what_only_says_work(tmp_path: Path, name: str) -> None:
+    """Major group 4 of ISCO-08 is that of clerical support workers."""
+    path = tmp_path / "office.ttl"
+    path.write_text(OFFICE, encoding="utf-8")
+    assert labels(kg("-g", path, "list", "role", "--in", name, "-f", "json").json) == ["Filing clerk"]
 
 
 # --- names without quotes ---------------------------------------------------------------------------------------------

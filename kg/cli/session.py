@@ -158,6 +158,14 @@ class Session:
         self._note(found)
         return found
 
+    def group_of(self, name: str, kind: str | None) -> EntityGroup:
+        """The group that a name stands for; of roles also one that a usual word stands for, such as IT."""
+        if kind == "role" and self.names_group(name, ("role",)):
+            found = self.graph.role_group(name)
+            self._note(found)
+            return found
+        return self.group(name, kind)
+
     def role_group(self, name: str) -> str:
         """The name of a group of roles; notes which group was read. Raises UnknownNameError for no group."""
         self._note(self.graph.role_group(name, self.graph.within.destination))
