@@ -98,6 +98,15 @@ def test_the_order_can_be_followed() -> None:
         assert again == sorted(again, reverse=True)
 
 
+def test_text_has_the_first_of_a_long_list_and_all_on_request() -> None:
+    """Nine of the fourteen skills are among the others."""
+    short, whole = run("plan", *ENDS).out, run("plan", *ENDS, "--all").out
+    assert short.count("\nlearn ") == 10
+    assert "\nand 4 more (--all)\n" in short
+    assert whole.count("\nlearn ") == 14
+    assert plan(fmt="md").out.count("- [ ] learn ") == 14
+
+
 def test_a_gate_says_which_entry_path_or_role_it_is_held_by() -> None:
     """The path from statistics brings a Bachelor's (curation of line 214); a Data Scientist needs one (line 57)."""
     [gate] = plan().json["stages"][0]["gates"]

@@ -13,9 +13,11 @@ from kg.answers.blocks import (
     Items,
     Paragraph,
     Table,
+    and_more,
     cite,
     count_of,
     join_labels,
+    shown_first,
     truncate_list,
 )
 from kg.answers.escaping import terminal
@@ -60,6 +62,7 @@ def plan_answer(plan: Plan, start: date | None = None) -> Answer:
     return Answer(
         plan,
         list(_blocks(plan)),
+        brief=list(_blocks(plan, short=True)),
         sheet=_sheet(plan),
         notes=notes,
         status=0 if found else 1,
@@ -70,7 +73,8 @@ def plan_answer(plan: Plan, start: date | None = None) -> Answer:
 # --- blocks -----------------------------------------------------------------------------------------------------------
 
 
-def _blocks(plan: Plan) -> Iterator[Block]:
+def _blocks(plan: Plan, *, short: bool = False) -> Iterator[Block]:
+    """A plan part by part; ``short`` as text output has it."""
     found = plan.routes
     ends = found.origin, found.destination
     yield Heading(f"Plan: {found.origin.label} → {found.destination.label}", about=ends)
@@ -82,9 +86,12 @@ def _blocks(plan: Plan) -> Iterator[Block]:
     if plan.changes:
         yield Paragraph(_changes_text(plan.changes))
     for tier in plan.tiers:
+        shown = tier.items[: shown_first(len(tier.items))] if short else tier.items
         yield Heading(tier.name.capitalize(), 2)
         yield Paragraph(_ABOUT_TIERS[tier.name])
-        yield Items(tuple(map(_item_row, tier.items)), boxes=True)
+        yield Items(tuple(map(_item_row, shown)), boxes=True)
+        if len(shown) < len(tier.items):
+            yield Paragraph(and_more(len(tier.items) - len(shown)))
     if plan.done:
         yield Heading("Done", 2)
         yield Items(tuple(map(_done_row, plan.done)), boxes=True)
@@ -151,7 +158,8 @@ def _labels(entities: Iterable[Entity]) -> str:
 def _item_row(item: PlanItem) -> AnswerRow:
     skill = item.skill
     where = f"step {item.step}, {item.role.label}"
-    details = filter(None, (skill_details(skill._replace(used_again_in=()), covered=False), where, *_why(item)))
+    stated = skill._replace(used_again_in=()) if skill.tier == FIRST else skill  # the reason of the first says it
+    details = filter(None, (skill_details(stated, covered=False), where, *_why(item)))
     row_type = "learn (near)" if item.near else "learn"
     return AnswerRow(row_type, skill.label, "; ".join(details), cite(skill.sources), skill.iri)
 

@@ -53,7 +53,7 @@ def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
     rest. The others follow, each list step by step: what a course teaches, what is learned on the job, and those of
     which the source states no type.
     Then what sources state of each step: gates, people, months of experience and training, pay. Durations come from
-    your own pace alone; -f ics is a calendar, and needs --start. -f md and html have boxes to tick.
+    your own pace alone; -f ics is a calendar, and needs --start. -f md and html have boxes to tick, and whole lists.
 
     With --progress a plan begins from what is done, as if --have named it, and says what changed since the last plan.
     Exit status 1: there is no route.
