@@ -125,11 +125,21 @@ def _is_step(label: str, level: int) -> bool:
 
 
 class Lookup:
-    """All names of a graph: ``named`` gives the entity with an IRI or id, ``index`` those with other names."""
+    """All names of a graph: ``named`` gives the entity with an IRI or id, ``index`` those with other names.
 
-    def __init__(self, named: Callable[[str], Entity | None], index: NameIndex) -> None:
+    ``unindexed`` reads the entities that the index lacks: skills of which a store knows no more than that roles require
+    them. They are looked at where nothing else is called so.
+    """
+
+    def __init__(
+        self,
+        named: Callable[[str], Entity | None],
+        index: NameIndex,
+        unindexed: Callable[[], Iterable[Entity]] = tuple,
+    ) -> None:
         self._named = named
         self._index = index
+        self._unindexed = unindexed
 
     def resolve(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Resolution:
         """The one entity that a name stands for, of one of ``kinds`` and from one of ``sources`` (any, if empty).
@@ -157,6 +167,13 @@ class Lookup:
             if folded
             else None
         )
+        if (
+            other is None
+            and folded
+            and not sources
+            and (found := self._one(name, self._without_index(name, kinds), ()))
+        ):
+            return found
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
             return found._replace(tier=TIERS[-1])
@@ -164,6 +181,12 @@ class Lookup:
         suggestions = self._suggestions(folded, within)
         elsewhere = self.elsewhere if "role" in kinds or not kinds else ""
         raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=elsewhere)
+
+    def _without_index(self, name: str, kinds: Collection[str]) -> list[Name]:
+        """The entities that the index lacks and whose labels have the words of a name, no more."""
+        wanted = words(fold(name).replace("-", " "))
+        found = (each for each in self._unindexed() if not kinds or each.kind in kinds)
+        return [Name(LABEL, each, each.label) for each in found if words(fold(each.label).replace("-", " ")) == wanted]
 
     @property
     def elsewhere(self) -> str:
@@ -359,6 +382,12 @@ class Lookup:
         folded, within = fold(text), NameFilter(tuple(kinds), tuple(sources))
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
         names = self._index.containing(folded.split(), within)
+        if not names and not sources:
+            names = [
+                Name(LABEL, each, each.label)
+                for each in self._unindexed()
+                if (not kinds or each.kind in kinds) and all(word in fold(each.label) for word in folded.split())
+            ]
         for found in names:
             entity, label = found.entity, fold(found.name)
             rank = (_place(folded, label, entity.kind), TIERS.index(found.tier), entity.label.casefold(), entity.iri)

@@ -63,7 +63,12 @@ class NamedGraph:
 
     @cached_property
     def _lookup(self) -> Lookup:
-        return Lookup(self._reader.entity, self.store.names)
+        return Lookup(self._reader.entity, self.store.names, self._unindexed)
+
+    def _unindexed(self) -> list[Entity]:
+        """The skills that roles require and that a store says nothing of: its index of names does not have them."""
+        entities = self._reader.entities
+        return [entities[iri] for iri in sorted(entities.undescribed) if self.store.names.entity(iri) is None]
 
     def resolve(self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
         """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
