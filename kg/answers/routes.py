@@ -459,11 +459,12 @@ def route_steps(route: Route, level: int, *, short: bool = False) -> list[Block]
     for number, step in enumerate(route.steps, 1):
         title = f"Step {number}: {step.origin.label} → {step.destination.label}"
         blocks.append(Heading(title, level, (step.origin, step.destination)))
+        caution = [Paragraph(step.caution)] if step.caution else []
         if short:
             figures = step_figures(step._replace(passing=0))
-            blocks += [Paragraph(_carried_text(step) + figures), *short_blocks(_short_rows(step))]
+            blocks += [Paragraph(_carried_text(step) + figures), *caution, *short_blocks(_short_rows(step))]
         else:
-            blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
+            blocks += [Paragraph(step_figures(step)), *caution, Items(tuple(step_rows(step)))]
     return blocks
 
 

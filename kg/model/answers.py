@@ -268,6 +268,20 @@ class Step(Shown, _Step):
 
     __slots__ = ()
 
+    @property
+    def caution(self) -> str:
+        """That a fresh start rests on near skills; empty for any other step.
+
+        It does where more of what its role requires is near than held, and a quarter of all. A near skill is in one
+        group with one that is held; between dissimilar roles only people can say whether it carries over.
+        """
+        first = next((item for item in self.near if item.near_to), None)
+        few = 4 * len(self.near) < len(self.kept) + len(self.learn)
+        if not self.fresh_start or first is None or few or len(self.near) <= len(self.kept):
+            return ""
+        number = f"{len(self.near)} near skills" if len(self.near) > 1 else "a near skill"
+        return f"Rests on {number}; judge whether they carry over: {first.label} (near to {first.near_to[0].label})"
+
 
 class _Route(NamedTuple):
     steps: tuple[Step, ...]

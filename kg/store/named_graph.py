@@ -67,6 +67,8 @@ class NamedGraph:
 
     def _unindexed(self) -> list[Entity]:
         """The skills that roles require and that a store says nothing of: its index of names does not have them."""
+        if not self.store.files:  # the index of a file has them, and to ask a server for all requirements takes long
+            return []
         entities = self._reader.entities
         return [entities[iri] for iri in sorted(entities.undescribed) if self.store.names.entity(iri) is None]
 
