@@ -372,14 +372,15 @@ class CareerGraph(NamedGraph):
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> Gap:
-        """The skill gap of a role, from a role, its title or an entry path; None: from what the conditions say one has.
+        """The skill gap of a role, from a role, its title or an entry path; None, "me": from what the conditions have.
 
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        start = None if origin == SELF else origin
+        named = None if start is None else self.get(start, *ORIGIN_KINDS, source=limits.within.origin)
         return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
 
     def plan(

@@ -83,6 +83,14 @@ def test_a_statistician_brings_the_foundation_of_research(graph: CareerGraph) ->
     assert answer.coverage == pytest.approx(1 / 5)
 
 
+def test_me_is_what_one_has() -> None:
+    assert (
+        kg_command("gap", "me", "MLOps", "--have", "Docker").out == kg_command("gap", "--have", "Docker", "MLOps").out
+    )
+    assert "0 of 6 required skills held" in kg_command("gap", "Me", "MLOps").out
+    assert kg.open().gap("me", "MLOps") == kg.open().gap(None, "MLOps")
+
+
 def test_near_skills_count_one_half(graph: CareerGraph) -> None:
     """A data scientist's statistics and domain expertise are near the two that research asks (lines 73 and 77)."""
     answer = graph.gap("Data Scientist", "Research Scientist")

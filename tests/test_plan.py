@@ -83,6 +83,13 @@ def test_the_plan_of_the_guide_by_hand() -> None:
     assert found["route"]["learn"] == run("route", *ENDS, "-f", "json").json["routes"][0]["learn"]
 
 
+def test_fewer_than_five_skills_are_not_called_five() -> None:
+    text = plan("Data Scientist", "Research Scientist", fmt="table").out
+    assert "\nFirst\n" in text
+    assert "First five" not in text
+    assert "\nFirst five\n" in plan(fmt="table").out
+
+
 def test_the_order_can_be_followed() -> None:
     """What a step asks comes before what the next one asks, in the lists, in Python and in a calendar."""
     for ends in (ENDS, ("statistician", "Research Scientist"), ("Data Scientist", "MLOps")):

@@ -87,7 +87,7 @@ def _blocks(plan: Plan, *, short: bool = False) -> Iterator[Block]:
         yield Paragraph(_changes_text(plan.changes))
     for tier in plan.tiers:
         shown = tier.items[: shown_first(len(tier.items))] if short else tier.items
-        yield Heading(tier.name.capitalize(), 2)
+        yield Heading(tier.title, 2)
         yield Paragraph(_ABOUT_TIERS[tier.name])
         yield Items(tuple(map(_item_row, shown)), boxes=True)
         if len(shown) < len(tier.items):

@@ -89,6 +89,11 @@ class PlanTier(NamedTuple):
     name: str
     items: tuple[PlanItem, ...]
 
+    @property
+    def title(self) -> str:
+        """The name as a heading; of fewer than five skills it is "First"."""
+        return "First" if self.name == FIRST and len(self.items) < 5 else self.name.capitalize()
+
 
 def in_order(tiers: Iterable[PlanTier]) -> list[PlanItem]:
     """The items of tiers as they can be learned: all that a step asks before what the next one asks."""

@@ -69,7 +69,7 @@ def _lead(plan: Plan, blocks: Iterable[Block]) -> list[str]:
 def _tiers(plan: Plan) -> str:
     """What to learn: a card for each tier."""
     return "\n".join(
-        f'<section class="step"><header><h2>{capital(tier.name)}</h2>'
+        f'<section class="step"><header><h2>{tier.title}</h2>'
         f"<p>{counted(len(tier.items), 'skill')}</p></header>\n"
         f'<div><ul class="skills ticks">{"".join(map(_item, tier.items))}</ul></div></section>'
         for tier in plan.tiers
