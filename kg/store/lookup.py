@@ -41,6 +41,9 @@ _FURTHER_NAMES = 5
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
 
+_MAKERS: Final = ("microsoft ", "adobe ", "autodesk ", "oracle ", "ibm ", "apple ", "google ", "amazon ")
+"""Makers of software whose names O*NET writes before those of their products, as people seldom do."""
+
 _BUNDLED_ALONE = "this graph has careers in AI and machine learning alone; `kg docs stores` says how to add others"
 """The hint to one who asks the bundled graph for what it does not have."""
 
@@ -174,6 +177,8 @@ class Lookup:
             and (found := self._one(name, self._without_index(name, kinds), ()))
         ):
             return found
+        if folded and (found := self._one(name, self._of_maker(folded, within), sources)):
+            return found._replace(tier=SYNONYM)
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
             return found._replace(tier=TIERS[-1])
@@ -181,6 +186,17 @@ class Lookup:
         suggestions = self._suggestions(folded, within)
         elsewhere = self.elsewhere if "role" in kinds or not kinds else ""
         raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=elsewhere)
+
+    def _of_maker(self, folded: str, within: NameFilter) -> list[Name]:
+        """The skills that are called so with their maker before it, or "software" after it: Microsoft Excel, of Excel.
+
+        None where there are several of one source.
+        """
+        names = [f"{maker}{folded}{ending}" for maker in ("", *_MAKERS) for ending in ("", " software")]
+        found = [each for name in names[1:] for each in self._index.exact(name, within)]
+        labels = [each for each in found if each.tier == LABEL and each.entity.kind == "skill"]
+        one_each = len({each.source for each in labels}) == len({each.entity.iri for each in labels})
+        return labels if one_each else []
 
     def _without_index(self, name: str, kinds: Collection[str]) -> list[Name]:
         """The entities that the index lacks and whose labels have the words of a name, no more."""
