@@ -44,6 +44,9 @@ _LOOKED_AT = 100
 _MAKERS: Final = ("microsoft ", "adobe ", "autodesk ", "oracle ", "ibm ", "apple ", "google ", "amazon ")
 """Makers of software whose names O*NET writes before those of their products, as people seldom do."""
 
+_ORDINARY_FROM: Final = 45
+"""A word that more names have is an ordinary one, and not read as a product: 28 names have "word", 572 "project"."""
+
 _BUNDLED_ALONE = "this graph has careers in AI and machine learning alone; `kg docs stores` says how to add others"
 """The hint to one who asks the bundled graph for what it does not have."""
 
@@ -190,8 +193,10 @@ class Lookup:
     def _of_maker(self, folded: str, within: NameFilter) -> list[Name]:
         """The skills that are called so with their maker before it, or "software" after it: Microsoft Excel, of Excel.
 
-        None where there are several of one source.
+        None where there are several of one source, and for an ordinary word, such as project.
         """
+        if sum(words(folded) in own.split() for *_, own in self._index.spellings(within)) > _ORDINARY_FROM:
+            return []
         names = [f"{maker}{folded}{ending}" for maker in ("", *_MAKERS) for ending in ("", " software")]
         found = [each for name in names[1:] for each in self._index.exact(name, within)]
         labels = [each for each in found if each.tier == LABEL and each.entity.kind == "skill"]
