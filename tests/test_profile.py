@@ -222,6 +222,22 @@ def test_what_only_looks_like_a_degree_is_none() -> None:
     assert note in kg("gap", "--have", "PhD Astronomy", COMPUTING).err
 
 
+def test_a_degree_that_the_graph_does_not_have_counts_as_the_one_that_it_meets(tmp_path: Path) -> None:
+    guide = "# Ward\n\n## Roles\n\n### Nurse\n\n**Required skills:** care\n\n**Education:** BSc in Nursing\n"
+    (tmp_path / "guide.md").write_text(guide, encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    assert kg("import", "guide", tmp_path / "guide.md", "--into", store).status == 0
+    for degree, state, step in (
+        ("MSc Nursing", "held", "a master's degree"),
+        ("PhD in Chemistry", "held, in another field", "a doctorate"),
+        ("BA History", "held, in another field", "a bachelor's degree"),
+    ):
+        answer = kg("-g", store, "gap", "--have", degree, "Nurse", "-f", "json")
+        assert [gate["state"] for gate in answer.json["gates"]] == [state], degree
+        assert f"'{degree}' was read as the credential 'BSc' (as {step}) in " in answer.err
+
+
 CV = """Jane Doe
 
 I am a data analyst who works with Docker.

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from kg.model import Entity
 
 _ABOUT_TIERS = {
-    FIRST: "What the earliest step asks: first what later steps use again, then what is core to its role.",
+    FIRST: "What comes first, step by step: of a step what later ones use again, then what is core to its role.",
     COURSES: "What the sources call knowledge: a course teaches it. Step by step.",
     ON_THE_JOB: "What the sources call skills or competences: they are learned by doing. Step by step.",
     OTHERS: "The sources do not say whether a course or the job teaches them. Step by step.",

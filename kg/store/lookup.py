@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.model.degrees import read_degree, read_degree_name
+from kg.model.degrees import Degree, read_degree, read_degree_name
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, SYNONYM, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
@@ -82,6 +83,7 @@ class StudiedDegree(NamedTuple):
     """A degree as a person names it: the credentials that it is in each source, and its field of study.
 
     ``fields`` are those of the graph that are called so, ``skills`` the skills; none where it has none of the name.
+    ``counts_as`` is the step of the degree where the graph has no credential of its name.
     """
 
     name: str
@@ -89,6 +91,7 @@ class StudiedDegree(NamedTuple):
     field: str = ""
     fields: tuple[Entity, ...] = ()
     skills: tuple[Entity, ...] = ()
+    counts_as: str = ""
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -103,7 +106,8 @@ class StudiedDegree(NamedTuple):
         skill = f", and the skill '{self.skills[0].label}'" if self.skills else ""
         unknown = " (a field that no role here names)" if field and not self.fields else ""
         study = f" in {field}{unknown}" if field else ""
-        return f"'{self.name}' was read as the credential '{self.credentials[0].label}'{study}{skill}"
+        step = f" (as {self.counts_as})" if self.counts_as else ""
+        return f"'{self.name}' was read as the credential '{self.credentials[0].label}'{step}{study}{skill}"
 
 
 class Hit(NamedTuple):
@@ -122,12 +126,6 @@ _CODE: Final = re.compile(r"(?=.*[0-9])(?!.*[a-z]{3})[a-z0-9.-]{1,40}")
 
 def _first(entities: Iterable[Entity]) -> list[Entity]:
     return list(dict.fromkeys(entities))[:3]
-
-
-def _is_step(label: str, level: int) -> bool:
-    """Whether a label says a degree of a step, and no more."""
-    degree = read_degree(label)
-    return degree is not None and degree.level == level and not degree.specific
 
 
 class Lookup:
@@ -251,21 +249,32 @@ class Lookup:
     def degree(self, text: str, sources: Collection[str] = ()) -> StudiedDegree | None:
         """The degree and the field of study that a text says; None where it says none, or the graph has no such one.
 
-        A credential of the name counts, else every one that is a degree of its step. A text that is a name is no other.
+        A credential of the name counts, else those that are degrees of its step, else of the nearest lower one, which
+        it meets too. A text that is a name is no other.
         """
         read = None if self._index.exact(fold(text), NameFilter()) else read_degree_name(text)
         if read is None:
             return None
         fields = self._exactly(read.field, "field", sources)
         credentials = self._exactly(read.credential, "credential", sources)
+        counts_as = "" if credentials else str(read.degree)
         if not credentials and not read.degree.specific:
-            named = self._index.labels(("credential",), (LABEL,))
-            alike = sorted({label for *_, label, _ in named if _is_step(label, read.degree.level)})
-            credentials = [each for label in alike for each in self._exactly(label, "credential", sources)]
+            credentials = [
+                each for label in self._met_by(read.degree) for each in self._exactly(label, "credential", sources)
+            ]
         if not credentials or (read.doubtful and not fields):
             return None
         skills = [] if self._is_loose(read.field) else self._exactly(read.field, "skill", sources)
-        return StudiedDegree(text, tuple(credentials), read.field, tuple(fields), tuple(skills))
+        return StudiedDegree(text, tuple(credentials), read.field, tuple(fields), tuple(skills), counts_as)
+
+    def _met_by(self, degree: Degree) -> list[str]:
+        """The labels of the credentials of the highest step that a degree meets."""
+        steps: dict[int, set[str]] = defaultdict(set)
+        for *_, label, _ in self._index.labels(("credential",), (LABEL,)):
+            step = read_degree(label)
+            if step and not step.specific and degree.meets(step):
+                steps[step.level].add(label)
+        return sorted(steps[max(steps)]) if steps else []
 
     def _is_loose(self, field: str) -> bool:
         """Whether a field of study is no more than a further label of a skill, as "data" is of statistics in ESCO."""
