@@ -218,6 +218,8 @@ def test_what_only_looks_like_a_degree_is_none() -> None:
     for name in ("MS Excel", "MS Office", "degree in Computer Science", "Master electrician"):
         answer = kg("gap", "--have", f"{name},Docker", COMPUTING, "-f", "json")
         assert [gate["met"] for gate in answer.json["gates"]] == [False], name
+    vague = "was read as the skill 'Statistics and mathematics'; for the degree to count name it, such as BSc or MSc"
+    assert vague in kg("gap", "--have", "statistics degree", COMPUTING).err
     note = "'PhD Astronomy' was read as the credential 'PhD' in Astronomy (a field that no role here names)"
     assert note in kg("gap", "--have", "PhD Astronomy", COMPUTING).err
 

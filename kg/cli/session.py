@@ -324,7 +324,9 @@ class Session:
         found = list(dict.fromkeys(each.entity for each in mentions if _counts(each, kinds)))
         if found:
             labels = " and ".join(f"the {each.kind} {quoted(each.label)}" for each in found)
-            self.notes.append(f"{quoted(entry.text)}{_place(entry)} was read as {labels}")
+            unclear = _DEGREE.search(entry.text) and all(each.kind != "credential" for each in found)
+            advice = "; for the degree to count name it, such as BSc or MSc" if unclear else ""
+            self.notes.append(f"{quoted(entry.text)}{_place(entry)} was read as {labels}{advice}")
         return self._in_all_sources(found)
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
@@ -512,6 +514,9 @@ def _place(entry: ProfileEntry) -> str:
 
 _IN_BRACKET = re.compile(r"([^()\s](?:[^()]{0,100}\S)?)\s*\(([^()]{1,60})\)")
 """A name with what explains or abbreviates it: "Python (Programming Language)", "Amazon Web Services (AWS)"."""
+
+_DEGREE = re.compile(r"\bdegree\b", re.IGNORECASE)
+"""A degree whose step is not said: the one of "statistics degree"."""
 
 _NOT_HELD = ("level", "past title")
 """The entries of a profile that are neither skills nor credentials."""
