@@ -61,6 +61,14 @@ WARDS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
 """
 
 
+def test_an_unknown_group_names_the_groups_that_a_guide_has() -> None:
+    answer = kg("next", MLOPS, "--in", "something in IT")
+    assert answer.status == 1
+    assert "sections of a guide are groups too: " in answer.err
+    assert "'Emerging Roles'" in answer.err
+    assert "AI and machine learning alone" in answer.err
+
+
 def test_candidates_of_an_ambiguous_name_come_from_each_source(tmp_path: Path) -> None:
     """One source calls two roles so, the other has the word in one label, and its beginning in a second."""
     store = tmp_path / "store"

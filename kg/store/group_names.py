@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import AmbiguousNameError, KGError, UnknownNameError
+from kg.errors import AmbiguousNameError, KGError, UnknownNameError, quoted
 from kg.model.entities import TIERS
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, PROV
@@ -25,6 +26,9 @@ _ASKED: Final = re.compile(
 
 _WORK: Final = re.compile(r"(.+) (?:work|jobs?|roles?|careers?|sector|industry|field)")
 """A field of work with a word that only says so: "office work"."""
+
+_MOST_SECTIONS: Final = 5
+"""How many sections a hint names."""
 
 _SOC_CODE: Final = re.compile(r"(\d\d)-(\d{4})(?:\.00)?")
 
@@ -166,7 +170,14 @@ class GroupNames:
                 note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.note or found.label}"
                 return EntityGroup(found.label, roles, note, exact=number < len(ways))
         suggestions = self._lookup.suggestions(name, ("role-group",), sources)
-        raise UnknownNameError(name, ("role-group",), suggestions)
+        elsewhere = "" if suggestions else "; ".join(filter(None, (self._named_sections(), self._lookup.elsewhere)))
+        raise UnknownNameError(name, ("role-group",), suggestions, elsewhere=elsewhere)
+
+    def _named_sections(self) -> str:
+        """The sections of a guide that are groups: those that introduce several roles."""
+        counts = Counter(label for _, label in self._sections() if label)
+        found = [quoted(label) for label in sorted(counts) if counts[label] > 1][:_MOST_SECTIONS]
+        return f"sections of a guide are groups too: {', '.join(found)}" if found else ""
 
     def _roles(self, members: frozenset[str], sources: Sequence[str]) -> frozenset[str]:
         """The roles among the members of a group, of these sources."""
