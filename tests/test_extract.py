@@ -731,6 +731,7 @@ def test_prose_is_told_from_lists(text: str, expected: bool) -> None:
 CRAFTS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <http://x.example/electronics> a ck:Skill ; skos:prefLabel "electronics" .
+<http://x.example/models> a ck:Role ; skos:prefLabel "Models" .
 <http://x.example/crew> a ck:Skill ; skos:prefLabel "train crew members" ; skos:altLabel "training of new colleagues" .
 """
 
@@ -741,6 +742,7 @@ def test_an_adjective_is_not_the_subject_that_ends_in_ics(tmp_path: Path) -> Non
         ("You keep the electronic patient record.", []),
         ("You repair electronics.", ["electronics"]),
         ("Electronics is what you teach.", ["electronics"]),
+        ("You build economic models.", []),
     ):
         (tmp_path / "job.txt").write_text(text, encoding="utf-8")
         answer = kg("-g", tmp_path / "crafts.ttl", "extract", tmp_path / "job.txt", "-f", "json").json

@@ -515,7 +515,7 @@ def _context(text: str, start: int, end: int) -> str:
 _ORDINARY: Final = _set(
     "access action ada ant apex arc assembly atlas basic blender bootstrap camel chef cocoa crystal dart dash domain"
     " director eclipse elixir ember excel express falcon flash flask flow forth go groovy hive ink julia less light"
-    " logo lotus magic maple master mercury mocha nest numbers oracle outlook pages pig play point"
+    " logo lotus magic maple master mercury mocha model models nest numbers oracle outlook pages pig play point"
     " processing publisher puppet react rest ruby rust sage salt sap scheme scratch seed shell sketch slack snap"
     " snowflake spark spring storm swift teams titan transformer transformers visual word"
 )
