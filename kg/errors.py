@@ -131,6 +131,8 @@ class AmbiguousNameError(KGError, LookupError):
             hint += f", or ask for one kind where a command takes --kind: {' or '.join(kinds)}"
         if len(self.sources) > 1:
             hint += f", or take names from one source: --source {' or --source '.join(self.sources)}"
+        if more:
+            hint += f"; `kg find {quoted(name)}` lists all"
         super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)
 
     @property

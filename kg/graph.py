@@ -231,7 +231,8 @@ class CareerGraph(NamedGraph):
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
+        A name stands for what every source calls so; "BSc Statistics" for the degree in that field. ``level`` is the
+        career level reached, where promotions begin.
         ``limits`` are those of :class:`kg.routes.conditions.Conditions`. Raises UsageError for one out of range.
 
         >>> graph = open_graph()
@@ -241,10 +242,14 @@ class CareerGraph(NamedGraph):
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        held = frozenset(canonical(entity.iri) for entity in self._everywhere(have, *HOLDABLE_KINDS))
+        degrees = {name: found for name in each(have) if isinstance(name, str) and (found := self.degree(name))}
+        named = self._everywhere([name for name in each(have) if name not in degrees], *HOLDABLE_KINDS)
+        named += [entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills)]
+        held = frozenset(canonical(entity.iri) for entity in named)
+        fields = frozenset((canonical(one), field) for degree in degrees.values() for one, field in degree.pairs)
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
-        return Conditions(held, avoided, level=reached, **limits).validated()
+        return Conditions(held, avoided, level=reached, fields=fields, **limits).validated()
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -367,14 +372,15 @@ class CareerGraph(NamedGraph):
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> Gap:
-        """The skill gap of a role, from a role, its title or an entry path; None: from what the conditions say one has.
+        """The skill gap of a role, from a role, its title or an entry path; None, "me": from what the conditions have.
 
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        start = None if origin == SELF else origin
+        named = None if start is None else self.get(start, *ORIGIN_KINDS, source=limits.within.origin)
         return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
 
     def plan(

@@ -726,3 +726,31 @@ def test_a_near_name_is_still_suggested(name: str, near: str) -> None:
 )
 def test_prose_is_told_from_lists(text: str, expected: bool) -> None:
     assert is_prose(text) == expected
+
+
+CRAFTS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://x.example/electronics> a ck:Skill ; skos:prefLabel "electronics" .
+<http://x.example/models> a ck:Role ; skos:prefLabel "Models" .
+<http://x.example/crew> a ck:Skill ; skos:prefLabel "train crew members" ; skos:altLabel "training of new colleagues" .
+"""
+
+
+def test_an_adjective_is_not_the_subject_that_ends_in_ics(tmp_path: Path) -> None:
+    (tmp_path / "crafts.ttl").write_text(CRAFTS, encoding="utf-8")
+    for text, found in (
+        ("You keep the electronic patient record.", []),
+        ("You repair electronics.", ["electronics"]),
+        ("Electronics is what you teach.", ["electronics"]),
+        ("You build economic models.", []),
+    ):
+        (tmp_path / "job.txt").write_text(text, encoding="utf-8")
+        answer = kg("-g", tmp_path / "crafts.ttl", "extract", tmp_path / "job.txt", "-f", "json").json
+        assert [each["label"] for each in answer["mentions"]] == found, text
+
+
+def test_a_text_that_has_another_name_of_a_skill_says_which(tmp_path: Path) -> None:
+    (tmp_path / "crafts.ttl").write_text(CRAFTS, encoding="utf-8")
+    (tmp_path / "job.txt").write_text("You help with the training of new colleagues.", encoding="utf-8")
+    text = kg("-g", tmp_path / "crafts.ttl", "extract", tmp_path / "job.txt").out
+    assert "also known as 'training of new colleagues'" in text

@@ -16,6 +16,7 @@ from kg.routes.gap import find_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from kg.graph import CareerGraph
     from kg.model.answers import Gap, SkillItem
@@ -80,6 +81,14 @@ def test_a_statistician_brings_the_foundation_of_research(graph: CareerGraph) ->
     assert [(gate.credential.label, gate.met) for gate in answer.gates] == [("PhD", False)]
     assert {source.line for gate in answer.gates for source in gate.sources} <= {72, 81}
     assert answer.coverage == pytest.approx(1 / 5)
+
+
+def test_me_is_what_one_has() -> None:
+    assert (
+        kg_command("gap", "me", "MLOps", "--have", "Docker").out == kg_command("gap", "--have", "Docker", "MLOps").out
+    )
+    assert "0 of 6 required skills held" in kg_command("gap", "Me", "MLOps").out
+    assert kg.open().gap("me", "MLOps") == kg.open().gap(None, "MLOps")
 
 
 def test_near_skills_count_one_half(graph: CareerGraph) -> None:
@@ -186,3 +195,39 @@ def check(answer: Gap, rule: Rule, start: list[str], goal: str) -> None:
         assert answer.coverage == float((len(expected[0]) + Fraction(len(expected[1]), 2)) / len(required))
     else:
         assert answer.coverage is None
+
+
+MANY_ROLES = 120
+"""In a source of fewer than a hundred roles there are no fresh starts."""
+
+FIELDS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix s: <http://x.example/skill/> .
+<http://x.example/role/nurse> a ck:Role ; skos:prefLabel "Nurse" ; ck:requiresSkill s:ward, s:law, s:wounds, s:beds .
+<http://x.example/role/controller> a ck:Role ; skos:prefLabel "Controller" ;
+  ck:requiresSkill s:air, s:rules, s:radar, s:weather .
+<http://x.example/role/pilot> a ck:Role ; skos:prefLabel "Pilot" ; ck:requiresSkill s:radar, s:weather, s:flying .
+s:ward a ck:Skill ; skos:prefLabel "Talk on the ward" ; skos:broader s:talk .
+s:air a ck:Skill ; skos:prefLabel "Talk in air traffic" ; skos:broader s:talk .
+s:law a ck:Skill ; skos:prefLabel "Health law" ; skos:broader s:order .
+s:rules a ck:Skill ; skos:prefLabel "Air rules" ; skos:broader s:order .
+"""
+
+
+def test_a_fresh_start_that_rests_on_near_skills_says_so(tmp_path: Path) -> None:
+    """Two of the four skills of a controller are in one group each with one of a nurse; none is held."""
+    names = ("wounds", "beds", "radar", "weather", "flying", "talk", "order")
+    described = "".join(f's:{name} a ck:Skill ; skos:prefLabel "{name}" .\n' for name in names)
+    others = "".join(
+        f'<http://x.example/role/{n}> a ck:Role ; skos:prefLabel "Other {n}" ; ck:requiresSkill s:{n} .\n'
+        f's:{n} a ck:Skill ; skos:prefLabel "Skill {n}" .\n'
+        for n in range(MANY_ROLES)
+    )
+    path = tmp_path / "fields.ttl"
+    path.write_text(FIELDS + described + others, encoding="utf-8")
+    for all_rows in ([], ["--all"]):
+        text = kg_command("-g", path, "route", "Nurse", "Controller", "--max-steps", "1", *all_rows).out
+        assert "a fresh start" in text
+        assert "Rests on 2 near skills; judge whether they carry over: Air rules (near to Health law)" in text
+    assert "Rests on" not in kg_command("-g", path, "route", "Pilot", "Controller").out
+    assert "Rests on" not in kg_command("route", "Data Scientist", "Research Scientist").out

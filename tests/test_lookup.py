@@ -98,6 +98,27 @@ def test_suggestions_by_preferred_labels_come_first() -> None:
     assert lookup.suggestions("bel foundr") == [role, path]
 
 
+def test_of_names_that_have_all_words_preferred_labels_are_suggested_first() -> None:
+    """ESCO calls nursing trees a skill that is named "nurse trees"; nursing science is nearer to what was meant."""
+    trees, science = _entity("skill", "a", "Tend trees"), _entity("skill", "b", "Bell founding science")
+    names = [("preferred label", each, each.label) for each in (trees, science)]
+    lookup = _lookup([("alternative label", trees, "Bell trees"), *names])
+    assert lookup.suggestions("bell") == [science, trees]
+
+
+def test_a_product_is_found_without_its_maker() -> None:
+    """O*NET names Microsoft Excel and Salesforce software; people say Excel and Salesforce."""
+    excel, sales = _entity("skill", "a", "Microsoft Excel"), _entity("skill", "b", "Salesforce software")
+    role, other = _entity("role", "c", "Google Sheets"), _entity("skill", "d", "Excellent manners")
+    lookup = _lookup([("preferred label", each, each.label) for each in (excel, sales, role, other)])
+    assert lookup.resolve("excel").entity == excel
+    assert lookup.resolve("Salesforce", ("skill",)).note == (
+        "interpreted 'Salesforce' as the skill 'Salesforce software' (synonym)"
+    )
+    with pytest.raises(UnknownNameError):
+        lookup.resolve("sheets")
+
+
 def test_near_spellings_can_be_ambiguous_too() -> None:
     first, second = _entity("skill", "a", "Weaving one"), _entity("skill", "b", "Weaving two")
     names = [("preferred label", first, first.label), ("preferred label", second, second.label)]

@@ -56,6 +56,42 @@ def test_u2_the_answer_says_how_many_roles_of_the_group_it_shows() -> None:
     assert "The best routes to 6 of its 7 roles.\n" in kg("route", "statistician", "Major Career Roles", "-k", "9").out
 
 
+WARDS = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+def test_an_unknown_group_names_the_groups_that_a_guide_has() -> None:
+    answer = kg("next", MLOPS, "--in", "something in IT")
+    assert answer.status == 1
+    assert "sections of a guide are groups too: " in answer.err
+    assert "'Emerging Roles'" in answer.err
+    assert "AI and machine learning alone" in answer.err
+
+
+def test_candidates_of_an_ambiguous_name_come_from_each_source(tmp_path: Path) -> None:
+    """One source calls two roles so, the other has the word in one label, and its beginning in a second."""
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    roles = {
+        "first": {"b": ("Theatre nurse", "nurse"), "a": ("Ward nurse", "nurse")},
+        "second": {"c": ("Nursery teacher", "minder"), "d": ("Nurse for general care", "medic")},
+    }
+    for source, own in roles.items():
+        text = "".join(
+            f'<http://{source}.example/role/{name}> a ck:Role ; skos:prefLabel "{label}" ; skos:altLabel "{other}" .\n'
+            for name, (label, other) in own.items()
+        )
+        (tmp_path / f"{source}.ttl").write_text(WARDS + text, encoding="utf-8")
+        answer = kg("import", "rdf", tmp_path / f"{source}.ttl", "--name", source, "--into", store)
+        assert answer.status == 0, answer.err
+    answer = kg("-g", store, "next", "nurse")
+    assert answer.status == 1
+    numbered = [line.split("'")[1] for line in answer.err.splitlines() if line[:4].strip().isdigit()]
+    assert numbered == ["Ward nurse", "Theatre nurse", "Nurse for general care"]
+    assert "--source first or --source second" in answer.err
+
+
 def test_u2_next_and_match_keep_to_a_group() -> None:
     graph = library.open()
     members = graph.role_group("Major Career Roles").members
@@ -90,6 +126,27 @@ def test_u2_groups_of_taxonomies_by_label_code_and_usual_word(taxonomies: Path) 
         assert onet <= graph.role_group("15-0000").members
         assert onet <= graph.role_group("something in IT").members
         assert onet <= graph.role_group("Computer and Mathematical").members
+        for name in ("IT jobs", "a job in IT", "work with computers", "tech work", "careers in the IT sector"):
+            assert graph.role_group(name).members == graph.role_group("IT").members, name
+        listed = kg("-g", taxonomies, "list", "role", "--in", "IT jobs", "-f", "json").json
+        assert {each["iri"] for each in listed} == graph.role_group("IT").members
+
+
+OFFICE = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://data.europa.eu/esco/isco/C4> a ck:RoleGroup ; skos:prefLabel "Clerical support workers" .
+<http://x.example/role/clerk> a ck:Role ; skos:prefLabel "Filing clerk" ;
+  skos:broader <http://data.europa.eu/esco/isco/C4> .
+<http://x.example/role/cook> a ck:Role ; skos:prefLabel "Cook" .
+"""
+
+
+@pytest.mark.parametrize("name", ["office work", "an office job", "admin", "work in an office", "clerical jobs"])
+def test_usual_words_for_a_field_are_read_with_what_only_says_work(tmp_path: Path, name: str) -> None:
+    """Major group 4 of ISCO-08 is that of clerical support workers."""
+    path = tmp_path / "office.ttl"
+    path.write_text(OFFICE, encoding="utf-8")
+    assert labels(kg("-g", path, "list", "role", "--in", name, "-f", "json").json) == ["Filing clerk"]
 
 
 # --- names without quotes ---------------------------------------------------------------------------------------------

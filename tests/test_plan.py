@@ -31,15 +31,15 @@ FIRST = {
     "Programming": (1, 49),
     "Data manipulation": (1, 50),
     "Visualization tools": (1, 51),
-    "ML frameworks": (2, 25),
-    "Cloud platforms": (2, 27),
-}
-"""Programming is needed again in step 2 (line 24), frameworks and platforms in step 3 (lines 171, 168); the other two
-are the first that line 49 and those below list for step 1. Skill -> its step, and the line of the role."""
-
-OTHERS = {
     "ML algorithms": (1, 52),
     "Domain expertise": (1, 53),
+}
+"""What step 1 asks: Programming is needed again in step 2 (line 24); the others as line 50 and those below list them.
+Skill -> its step, and the line of the role."""
+
+OTHERS = {
+    "ML frameworks": (2, 25),
+    "Cloud platforms": (2, 27),
     "Software engineering principles": (2, 26),
     "Database knowledge": (2, 28),
     "MLOps practices": (2, 29),
@@ -48,7 +48,8 @@ OTHERS = {
     "Monitoring tools": (3, 172),
     "Version control systems": (3, 173),
 }
-"""The guide states no skill types, so none of the others is for courses or for the job."""
+"""The guide states no skill types, so none of the others is for courses or for the job. In step 2 those come first
+that step 3 asks too (lines 171, 168)."""
 
 
 def plan(*arguments: str | Path, fmt: str = "json") -> Answer:
@@ -80,6 +81,51 @@ def test_the_plan_of_the_guide_by_hand() -> None:
         "MLOps Engineer",
     ]
     assert found["route"]["learn"] == run("route", *ENDS, "-f", "json").json["routes"][0]["learn"]
+
+
+def test_fewer_than_five_skills_are_not_called_five() -> None:
+    text = plan("Data Scientist", "Research Scientist", fmt="table").out
+    assert "\nFirst\n" in text
+    assert "First five" not in text
+    assert "\nFirst five\n" in plan(fmt="table").out
+
+
+def test_the_order_can_be_followed() -> None:
+    """What a step asks comes before what the next one asks, in the lists, in Python and in a calendar."""
+    for ends in (ENDS, ("statistician", "Research Scientist"), ("Data Scientist", "MLOps")):
+        found = kg.open().plan(*ends, pace=kg.Pace(5, 20, date(2027, 1, 4)))
+        steps = [item.step for item in found.items]
+        assert steps == sorted(steps)
+        begins = [item.begins for item in found.items if item.begins]
+        assert begins == sorted(begins)
+        assert len(begins) == len(steps)
+        first = found.tiers[0].items
+        assert list(first) == list(found.items[: len(first)])
+        again = [bool(item.skill.used_again_in) for item in first if item.step == 1]
+        assert again == sorted(again, reverse=True)
+
+
+def test_text_has_the_first_of_a_long_list_and_all_on_request() -> None:
+    """Nine of the fourteen skills are among the others."""
+    short, whole = run("plan", *ENDS).out, run("plan", *ENDS, "--all").out
+    assert short.count("\nlearn ") == 10
+    assert "\nand 4 more (--all)\n" in short
+    assert whole.count("\nlearn ") == 14
+    assert plan(fmt="md").out.count("- [ ] learn ") == 14
+
+
+def test_a_gate_says_which_entry_path_or_role_it_is_held_by() -> None:
+    """The path from statistics brings a Bachelor's (curation of line 214); a Data Scientist needs one (line 57)."""
+    [gate] = plan().json["stages"][0]["gates"]
+    assert (gate["state"], gate["held_by"]["label"]) == ("held", "From Mathematics/Statistics")
+    text = plan(fmt="table").out
+    assert text.count("the entry path From Mathematics/Statistics brings it") == 3
+    assert "held; Machine Learning Engineer requires it" in run("gap", "ML Engineer", "MLOps").out
+    had = run("plan", *ENDS, "--have", "Bachelor's")
+    assert "brings it" not in had.out
+    assert "held" in had.out
+    lacking = run("gap", "Data Scientist", "Research Scientist", "-f", "json").json["gates"]
+    assert [(gate["met"], "held_by" in gate) for gate in lacking] == [(False, False)]
 
 
 def test_pay_now_and_then_as_stated() -> None:
@@ -324,6 +370,31 @@ def test_it_says_what_changed(tmp_path: Path) -> None:
     other = plan("statistician", "Data Scientist", "--progress", path).json["changes"]
     assert other["other_plan"] is True
     assert other["added"] == []
+
+
+def test_a_plan_asked_under_other_conditions_says_so_first(tmp_path: Path) -> None:
+    path = tmp_path / "mlops.yaml"
+    plan(*ENDS, "--progress", path, "--have", "Python,SQL", "--avoid", "Data Scientist", "--max-steps", "4")
+    text = plan(*ENDS, "--progress", path, "--min-shared", "1", fmt="table").out
+    then = "Then: have Python, have SQL, avoid Data Scientist, max steps 4; now: min shared 1."
+    assert f"This is another question than the last plan. {then} Since the last plan:" in text
+    again = plan(*ENDS, "--progress", path, "--min-shared", "1", fmt="table").out
+    assert "another question" not in again
+    plan(*ENDS, "--progress", path, "--have", "Docker")
+    done = plan(*ENDS, "--progress", path, "--done", "Docker", fmt="table").out
+    assert "another question" not in done
+
+
+def test_a_file_kept_before_conditions_were_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mlops.yaml"
+    plan(*ENDS, "--progress", path)
+    kept = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del kept["asked"]
+    path.write_text(yaml.safe_dump(kept), encoding="utf-8")
+    assert "another question" not in plan(*ENDS, "--progress", path, "--have", "Docker", fmt="table").out
+    kept["asked"] = [["x"]]
+    path.write_text(yaml.safe_dump(kept), encoding="utf-8")
+    assert run("plan", *ENDS, "--progress", path).status == 2
 
 
 def test_entries_may_be_moved_and_names_written_by_hand(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from command_line import Answer, kg
 
 from kg.errors import UsageError
+from kg.graph import open_graph
 from kg.sources.profile import read_profile
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_i13_json_resume(tmp_path: Path) -> None:
         ("skill or credential", "SQL"),
         ("skill or credential", "Containers"),
         ("skill or credential", "Docker"),
-        ("credential", "Bachelor"),
+        ("credential", "Bachelor in Statistics"),
         ("language", "English"),
         ("past title", "Data Scientist"),
         ("past title", "Analyst"),
@@ -183,6 +184,79 @@ def test_i13_europass_as_it_is_now(tmp_path: Path) -> None:
         ("credential", "Bachelor of Science"),
         ("skill or credential", "Docker"),
     }
+
+
+STATISTICS, COMPUTING = "Data Scientist", "MLOps Engineer"
+"""Line 57 asks a Bachelor's in Data Science, Statistics or a related field, line 177 one in Computer Science."""
+
+
+@pytest.mark.parametrize(
+    ("degree", "role", "state"),
+    [
+        ("BSc Computer Science", COMPUTING, "held"),
+        ("BSc Computer Science", STATISTICS, "held, in another field"),
+        ("Bachelor's in Computer Science", COMPUTING, "held"),
+        ("B.Sc. (Hons) Computer Science (2:1)", COMPUTING, "held"),
+        ("Computer Science BSc", COMPUTING, "held"),
+        ("bachelor of computer science", COMPUTING, "held"),
+        ("MSc Statistics", STATISTICS, "held"),
+        ("MSc Statistics", COMPUTING, "held, in another field"),
+        ("Master of Science in Statistics", STATISTICS, "held"),
+        ("MS Statistics", STATISTICS, "held"),
+        ("PhD Astronomy", COMPUTING, "held, in another field"),
+        ("BSc", COMPUTING, "held"),
+    ],
+)
+def test_a_degree_is_read_with_its_field_of_study(degree: str, role: str, state: str) -> None:
+    [gate] = kg("gap", "--have", degree, role, "-f", "json").json["gates"]
+    assert gate["state"] == state
+    graph = open_graph()
+    assert graph.gap(None, role, graph.conditions(have=[degree.removesuffix(" (2:1)")])).gates[0].state == state
+
+
+def test_what_only_looks_like_a_degree_is_none() -> None:
+    for name in ("MS Excel", "MS Office", "degree in Computer Science", "Master electrician"):
+        answer = kg("gap", "--have", f"{name},Docker", COMPUTING, "-f", "json")
+        assert [gate["met"] for gate in answer.json["gates"]] == [False], name
+    vague = "was read as the skill 'Statistics and mathematics'; for the degree to count name it, such as BSc or MSc"
+    assert vague in kg("gap", "--have", "statistics degree", COMPUTING).err
+    note = "'PhD Astronomy' was read as the credential 'PhD' in Astronomy (a field that no role here names)"
+    assert note in kg("gap", "--have", "PhD Astronomy", COMPUTING).err
+
+
+def test_a_degree_that_the_graph_does_not_have_counts_as_the_one_that_it_meets(tmp_path: Path) -> None:
+    guide = "# Ward\n\n## Roles\n\n### Nurse\n\n**Required skills:** care\n\n**Education:** BSc in Nursing\n"
+    (tmp_path / "guide.md").write_text(guide, encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    assert kg("import", "guide", tmp_path / "guide.md", "--into", store).status == 0
+    for degree, state, step in (
+        ("MSc Nursing", "held", "a master's degree"),
+        ("PhD in Chemistry", "held, in another field", "a doctorate"),
+        ("BA History", "held, in another field", "a bachelor's degree"),
+    ):
+        answer = kg("-g", store, "gap", "--have", degree, "Nurse", "-f", "json")
+        assert [gate["state"] for gate in answer.json["gates"]] == [state], degree
+        assert f"'{degree}' was read as the credential 'BSc' (as {step}) in " in answer.err
+
+
+CV = """Jane Doe
+
+I am a data analyst who works with Docker.
+
+Education
+{} University of Leeds, 2019
+"""
+
+
+@pytest.mark.parametrize("degree", ["BSc Computer Science,", "Bachelor's degree in Computer Science from the"])
+def test_a_degree_in_a_text_is_read_with_its_field_of_study(tmp_path: Path, degree: str) -> None:
+    (tmp_path / "cv.txt").write_text(CV.format(degree), encoding="utf-8")
+    answers = {role: kg("gap", "--have", tmp_path / "cv.txt", role, "-f", "json") for role in (COMPUTING, STATISTICS)}
+    states = {role: answer.json["gates"][0]["state"] for role, answer in answers.items()}
+    assert states == {COMPUTING: "held", STATISTICS: "held, in another field"}
+    assert "line 6, column 1: " in answers[COMPUTING].err
+    assert "was read as the credential 'Bachelor's' in Computer Science" in answers[COMPUTING].err
 
 
 @pytest.mark.parametrize("degree", ["BSc Nursing", "B.Sc. (Hons)", "Bachelor of Science", "Bachelor"])

@@ -255,8 +255,21 @@ def test_ask_alone_lists_the_questions() -> None:
     found = {entry["name"]: entry for entry in kg("ask", "-f", "json").json}
     assert set(found["role-skills"]) == {"name", "title", "question", "expect", "parameters"}
     assert [parameter["name"] for parameter in found["role-skills"]["parameters"]] == ["role"]
-    text = kg("ask").out
+    text = kg("ask", "--all").out
     assert all(re.search(rf"^{name} ", text, re.MULTILINE) for name in found)
+    short = kg("ask").out
+    shown = [name for name in found if re.search(rf"^{name} ", short, re.MULTILINE)]
+    left_out = sum(map(int, re.findall(r"^and (\d+) more \(--all\)$", short, re.MULTILINE)))
+    assert len(shown) + left_out == len(found)
+    assert left_out > len(shown)
+
+
+def test_ask_shows_the_first_rows_of_many_as_text_and_all_on_request() -> None:
+    rows = kg("ask", "most-required-skills", "-f", "json").json["rows"]
+    assert len(rows) > 25
+    short, whole = kg("ask", "most-required-skills").out, kg("ask", "most-required-skills", "--all").out
+    assert f"and {len(rows) - 20} more (--all)" in short
+    assert len(whole.splitlines()) - len(short.splitlines()) == len(rows) - 21
 
 
 MLOPS_SKILLS = {

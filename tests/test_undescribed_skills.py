@@ -67,3 +67,17 @@ def test_quality_finds_a_skill_without_description_without_a_stated_space(file: 
     found = kg("-g", file, "validate", "--quality", "-f", "json").json["findings"]
     broken = [(each["entity"]["label"], each["line"]) for each in found if each["check"] == "broken-links"]
     assert broken == [("Grinder", 5), ("Baker", 6)]
+
+
+@pytest.mark.parametrize("name", ["ghost-writing", "ghost writing", "Ghost-Writing"])
+def test_a_skill_without_description_is_found_by_the_end_of_its_iri_in_a_store_too(tmp_path: Path, name: str) -> None:
+    path, store = tmp_path / "jobs.ttl", tmp_path / "store"
+    path.write_text(TEXT.replace("ex:ghost", "ex:ghost-writing"), encoding="utf-8")
+    assert kg("init", store, "--empty").status == 0
+    assert kg("import", "rdf", path, "--into", store).status == 0
+    for source in (path, store):
+        assert kg("-g", source, "show", name, "-f", "json").json["entity"]["label"] == "ghost-writing"
+        held = kg("-g", source, "gap", "--have", name, "Grinder", "-f", "json").json["held"]
+        assert [each["label"] for each in held] == ["ghost-writing"]
+        assert "ghost-writing" in kg("-g", source, "find", name.partition("-")[0]).out
+    assert kg("-g", store, "show", "ghost").status == 1

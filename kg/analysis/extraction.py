@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from kg.analysis.clauses import ITEM, Clauses
 from kg.model import Entity
 from kg.model.analysis import Extraction, Mention
+from kg.model.degrees import read_degree
 from kg.model.entities import LABEL, STATED_TIERS, TIERS
 from kg.schema import BUNDLED_GRAPH
 from kg.sources.text import Document
@@ -411,8 +412,13 @@ class _Text:
         return self.text[self.tokens[place].start : self.tokens[place].end]
 
     def inflects(self, first: int, last: int, label: _Label) -> bool:
-        """Whether one word is a form of a name in its meaning: "you program" is programming, a program is not."""
+        """Whether one word is a form of a name in its meaning: "you program" is programming, a program is not.
+
+        Nor is what is electronic electronics.
+        """
         own, token = _name_words(label.name), self.tokens[first]
+        if first == last and own == [f"{token.folded}s"] and own[0].endswith("ics"):
+            return False
         if first != last or not any(word.endswith("ing") and stem(word) == token.stem for word in own):
             return True
         if token.folded.endswith("ing") or (token.folded.endswith("ed") and len(own) == 1):
@@ -507,7 +513,7 @@ def _context(text: str, start: int, end: int) -> str:
 _ORDINARY: Final = _set(
     "access action ada ant apex arc assembly atlas basic blender bootstrap camel chef cocoa crystal dart dash domain"
     " director eclipse elixir ember excel express falcon flash flask flow forth go groovy hive ink julia less light"
-    " logo lotus magic maple master mercury mocha nest numbers oracle outlook pages pig play point"
+    " logo lotus magic maple master mercury mocha model models nest numbers oracle outlook pages pig play point"
     " processing publisher puppet react rest ruby rust sage salt sap scheme scratch seed shell sketch slack snap"
     " snowflake spark spring storm swift teams titan transformer transformers visual word"
 )
@@ -562,9 +568,9 @@ def _is_doubtful(text: _Text, match: _Match) -> bool:
 
 
 def _is_of_longer_name(text: _Text, match: _Match, taken: set[int]) -> bool:
-    """Whether one word is a part of a name that is not known, as Google is of Google Analytics."""
+    """Whether one word is a part of a name that is not known, as Google is of Google Analytics; BSc is of none."""
     written = text.surface(match.first)
-    if match.first != match.last or match.tier <= _PREFERRED or not written[0].isupper():
+    if match.first != match.last or match.tier <= _PREFERRED or not written[0].isupper() or read_degree(written):
         return False
     beside = [place for place in (match.first - 1, match.first + 1) if 0 <= place < len(text.tokens)]
     return any(

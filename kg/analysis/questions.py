@@ -24,6 +24,22 @@ _HEAD = re.compile(r"^#\s*(title|question|expect|param|sources):\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")
 
 
+_TOPICS: Final = {
+    "Roles": "roles role-overview role-responsibilities role-requirements emerging-roles compare-roles role-interests"
+    " role-ratings",
+    "Skills and tools": "role-skills skill-roles most-required-skills most-named-tools roles-naming-all"
+    " roles-naming-any roles-without-skill role-gap skills-to-develop skill-hierarchy merged-skills collection-members"
+    " unrequired-skills",
+    "Pay and education": "role-pay pay-by-role lowest-and-highest-pay shared-pay role-education education-conditions"
+    " credential-roles degree-fields field-roles",
+    "Entry paths and levels": "entry-paths entry-path-notes entry-paths-mentioning levels levels-for-years level-skills"
+    " level-responsibilities level-titles role-titles title-level",
+    "Industries and work": "industries industry-applications industry-employers industry-notes industries-mentioning"
+    " employer-industries growing-areas locations remote-work job-search learning",
+}
+"""All questions by topic, except those on the source itself."""
+
+
 class Parameter(NamedTuple):
     """A value that a question takes: an entity of ``kind`` or a text; ``many`` when several may be given."""
 
@@ -62,6 +78,17 @@ class Question(NamedTuple):
             terms = " ".join(_terms(known[name], value, resolve))
             text = _filled(text, name, terms)
         return text
+
+
+def by_topic(questions: Mapping[str, Question]) -> dict[str, list[Question]]:
+    """Named questions by topic, those on the source itself last; no topic is empty.
+
+    >>> [*by_topic(questions())][:2]
+    ['Roles', 'Skills and tools']
+    """
+    rest = dict(questions)
+    topics = {topic: [rest.pop(name) for name in names.split() if name in rest] for topic, names in _TOPICS.items()}
+    return {topic: found for topic, found in (topics | {"The source itself": [*rest.values()]}).items() if found}
 
 
 def _filled(text: str, name: str, terms: str) -> str:

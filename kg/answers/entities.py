@@ -20,11 +20,13 @@ from kg.answers.blocks import (
 )
 from kg.answers.json_output import plain
 from kg.answers.routes import distribution_text
+from kg.errors import quoted
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.analysis import NEGATED, OPTIONAL, STATED, Extraction, Mention
 from kg.model.careers import AreaPay
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
+from kg.store.names import fold, words
 
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""
@@ -219,9 +221,11 @@ def extraction_answer(answer: Extraction) -> Answer:
 
 
 def _mention_row(mention: Mention) -> list[Cell]:
-    cue = f"'{mention.cue}'" if mention.cue else ""
     entity = mention.entity
-    return [mention.place, mention.text, entity, entity.kind, mention.status, cue, mention.context]
+    other = words(fold(mention.name)) != words(fold(entity.label))
+    reasons = [f"'{mention.cue}'" if mention.cue else "", f"also known as {quoted(mention.name)}" if other else ""]
+    because = "; ".join(filter(None, reasons))
+    return [mention.place, mention.text, entity, entity.kind, mention.status, because, mention.context]
 
 
 # --- connections ------------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ _KEYS = {
     " not_understood=step.not_understood",
     "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason"
     " not_understood",
-    "Progress": "from=origin to=destination route to_learn done",
+    "Progress": "from=origin to=destination route to_learn done asked",
 }
 """The keys of each class, in order: ``key``, ``key=attribute`` where they differ, ``*attribute`` for all keys of that.
 
@@ -67,6 +67,7 @@ _IF_ANY = frozenset({"not_understood", "median_pay"})
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
+    "Gate": ("held_by",),
     "PayChange": ("reason",),
     "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),
     "Transition": ("area_pay",),

@@ -13,9 +13,11 @@ from kg.answers.blocks import (
     Items,
     Paragraph,
     Table,
+    and_more,
     cite,
     count_of,
     join_labels,
+    shown_first,
     truncate_list,
 )
 from kg.answers.escaping import terminal
@@ -46,10 +48,10 @@ if TYPE_CHECKING:
     from kg.model import Entity
 
 _ABOUT_TIERS = {
-    FIRST: "Used again in later steps, core to their roles, or among the first that are asked.",
-    COURSES: "What the sources call knowledge: a course teaches it.",
-    ON_THE_JOB: "What the sources call skills or competences: they are learned by doing.",
-    OTHERS: "The sources do not say whether a course or the job teaches them.",
+    FIRST: "What comes first, step by step: of a step what later ones use again, then what is core to its role.",
+    COURSES: "What the sources call knowledge: a course teaches it. Step by step.",
+    ON_THE_JOB: "What the sources call skills or competences: they are learned by doing. Step by step.",
+    OTHERS: "The sources do not say whether a course or the job teaches them. Step by step.",
 }
 
 
@@ -60,6 +62,7 @@ def plan_answer(plan: Plan, start: date | None = None) -> Answer:
     return Answer(
         plan,
         list(_blocks(plan)),
+        brief=list(_blocks(plan, short=True)),
         sheet=_sheet(plan),
         notes=notes,
         status=0 if found else 1,
@@ -70,7 +73,8 @@ def plan_answer(plan: Plan, start: date | None = None) -> Answer:
 # --- blocks -----------------------------------------------------------------------------------------------------------
 
 
-def _blocks(plan: Plan) -> Iterator[Block]:
+def _blocks(plan: Plan, *, short: bool = False) -> Iterator[Block]:
+    """A plan part by part; ``short`` as text output has it."""
     found = plan.routes
     ends = found.origin, found.destination
     yield Heading(f"Plan: {found.origin.label} → {found.destination.label}", about=ends)
@@ -82,9 +86,12 @@ def _blocks(plan: Plan) -> Iterator[Block]:
     if plan.changes:
         yield Paragraph(_changes_text(plan.changes))
     for tier in plan.tiers:
-        yield Heading(tier.name.capitalize(), 2)
+        shown = tier.items[: shown_first(len(tier.items))] if short else tier.items
+        yield Heading(tier.title, 2)
         yield Paragraph(_ABOUT_TIERS[tier.name])
-        yield Items(tuple(map(_item_row, tier.items)), boxes=True)
+        yield Items(tuple(map(_item_row, shown)), boxes=True)
+        if len(shown) < len(tier.items):
+            yield Paragraph(and_more(len(tier.items) - len(shown)))
     if plan.done:
         yield Heading("Done", 2)
         yield Items(tuple(map(_done_row, plan.done)), boxes=True)
@@ -127,8 +134,11 @@ def _duration_text(plan: Plan) -> str:
 
 
 def _changes_text(changes: PlanChanges) -> str:
-    """What changed since the plan was kept."""
+    """What changed since the plan was kept, and first that it was another question."""
     before = changes.before
+    then, now = (", ".join(asked) or "none of these" for asked in (changes.no_longer_asked, changes.newly_asked))
+    another = changes.no_longer_asked or changes.newly_asked
+    question = f"This is another question than the last plan. Then: {then}; now: {now}. " if another else ""
     said = [f"done: {_labels(changes.done)}" if changes.done else "nothing was done"]
     if changes.other_plan:
         said.append(f"it was a plan from {before.origin.label} to {before.destination.label}")
@@ -138,7 +148,7 @@ def _changes_text(changes: PlanChanges) -> str:
         said.append(f"new: {_labels(changes.added)}")
     if changes.route_changed:
         said.append(f"the route was {' → '.join(role.label for role in before.route) or 'none'}")
-    return f"Since the last plan: {'; '.join(said)}."
+    return f"{question}Since the last plan: {'; '.join(said)}."
 
 
 def _labels(entities: Iterable[Entity]) -> str:
@@ -148,7 +158,8 @@ def _labels(entities: Iterable[Entity]) -> str:
 def _item_row(item: PlanItem) -> AnswerRow:
     skill = item.skill
     where = f"step {item.step}, {item.role.label}"
-    details = filter(None, (skill_details(skill._replace(used_again_in=()), covered=False), where, *_why(item)))
+    stated = skill._replace(used_again_in=()) if skill.tier == FIRST else skill  # the reason of the first says it
+    details = filter(None, (skill_details(stated, covered=False), where, *_why(item)))
     row_type = "learn (near)" if item.near else "learn"
     return AnswerRow(row_type, skill.label, "; ".join(details), cite(skill.sources), skill.iri)
 
@@ -235,13 +246,12 @@ def calendar(plan: Plan, start: date | None) -> str:
     if not plan.items:
         raise KGError("nothing is to learn, so there is no calendar", "ask for another format")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//career-kg//kg plan//EN"]
-    for tier in plan.tiers:
-        for item in tier.items:
-            lines += _component(plan, tier.name, item, start)
+    for item in plan.items:
+        lines += _component(plan, item, start)
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
 
 
-def _component(plan: Plan, tier: str, item: PlanItem, start: date) -> Iterator[str]:
+def _component(plan: Plan, item: PlanItem, start: date) -> Iterator[str]:
     from datetime import timedelta
     from uuid import NAMESPACE_URL, uuid5
 
@@ -257,7 +267,7 @@ def _component(plan: Plan, tier: str, item: PlanItem, start: date) -> Iterator[s
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_escaped(f'Learn: {row.label}')}"
     yield f"DESCRIPTION:{_escaped('; '.join(filter(None, (row.details, row.source))))}"
-    yield f"CATEGORIES:{_escaped(tier)}"
+    yield f"CATEGORIES:{_escaped(item.skill.tier or OTHERS)}"
     yield f"END:{kind}"
 
 

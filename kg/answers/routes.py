@@ -176,11 +176,11 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
 
 
 def _gate_details(gate: Gate) -> str:
-    """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
+    """Whether a gate is held and by what, who asks it, the role that it is inferred from, the ways to do without it."""
     asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
     ways = f"or {ways_text(gate.instead)}" if gate.instead else ""
     inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
-    return "; ".join(filter(None, (gate.state, asked, inferred, ways)))
+    return "; ".join(filter(None, (gate.state, gate.reason_held, asked, inferred, ways)))
 
 
 def _gate_sources(gate: Gate) -> str:
@@ -456,11 +456,12 @@ def route_steps(route: Route, level: int, *, short: bool = False) -> list[Block]
     for number, step in enumerate(route.steps, 1):
         title = f"Step {number}: {step.origin.label} → {step.destination.label}"
         blocks.append(Heading(title, level, (step.origin, step.destination)))
+        caution = [Paragraph(step.caution)] if step.caution else []
         if short:
             figures = step_figures(step._replace(passing=0))
-            blocks += [Paragraph(_carried_text(step) + figures), *short_blocks(_short_rows(step))]
+            blocks += [Paragraph(_carried_text(step) + figures), *caution, *short_blocks(_short_rows(step))]
         else:
-            blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
+            blocks += [Paragraph(step_figures(step)), *caution, Items(tuple(step_rows(step)))]
     return blocks
 
 

@@ -419,7 +419,7 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}
-    return session.graph.conditions(person.held, avoid, person.level, **limits)
+    return session.graph.conditions([*person.held, *person.degrees], avoid, person.level, **limits)
 
 
 ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EndName())

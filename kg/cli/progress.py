@@ -19,6 +19,7 @@ from kg.sources.profile import repeated_key
 
 _ENDS = ("from", "to")
 _LISTS = ("route", "to_learn", "done")
+_ASKED = "asked"
 
 _HEAD = """\
 # What `kg plan --progress` keeps, and replaces. What you have learned goes to the list "done": entries of "to_learn",
@@ -35,27 +36,32 @@ def read_progress(path: Path, session: Session) -> Progress | None:
     if not path.exists():
         return None
     content = _parsed(path, _text(path))
-    if not isinstance(content, dict) or content.keys() != {*_ENDS, *_LISTS}:
-        raise _fault(path, f"does not have just the keys {', '.join((*_ENDS, *_LISTS))}")
+    if not isinstance(content, dict) or content.keys() - {_ASKED} != {*_ENDS, *_LISTS}:
+        raise _fault(path, f"does not have just the keys {', '.join((*_ENDS, *_LISTS, _ASKED))}")
     origin, destination = (_entity(path, content[end]) for end in _ENDS)
     route, to_learn, done = (_listed(path, name, content[name]) for name in _LISTS)
     found: list[Entity] = []
     for entry in done:
         found += session.resolved([entry], HOLDABLE_KINDS, strict=True) if isinstance(entry, str) else [entry]
+    asked = _texts(path, content[_ASKED]) if _ASKED in content else None
     known = session.graph.careers.entities
     session.notes += [
         f"{quoted(entity.label)} in {quoted(path.name)} is not in this graph"
         for entity in found
         if entity.iri not in known
     ]
-    return Progress(origin, destination, _no_names(path, route), _no_names(path, to_learn), tuple(dict.fromkeys(found)))
+    all_done = tuple(dict.fromkeys(found))
+    return Progress(origin, destination, _no_names(path, route), _no_names(path, to_learn), all_done, asked)
 
 
 def write_progress(path: Path, progress: Progress) -> None:
     """Replace the file by what is to keep, or write a new one. Raises OutputError where that fails."""
     ends = {name: _entry(end) for name, end in zip(_ENDS, (progress.origin, progress.destination), strict=True)}
     lists = (progress.route, progress.to_learn, progress.done)
-    content = ends | {name: [_entry(entity) for entity in some] for name, some in zip(_LISTS, lists, strict=True)}
+    content: dict[str, Any] = ends | {
+        name: [_entry(entity) for entity in some] for name, some in zip(_LISTS, lists, strict=True)
+    }
+    content[_ASKED] = list(progress.asked or ())
     if path.suffix.casefold() == ".json":
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     else:
@@ -96,6 +102,13 @@ def _listed(path: Path, name: str, entries: Any) -> list[Entity | str]:
     if not isinstance(entries, list):
         raise _fault(path, f"has no list under {name}")
     return [entry.strip() if isinstance(entry, str) and entry.strip() else _entity(path, entry) for entry in entries]
+
+
+def _texts(path: Path, entries: Any) -> tuple[str, ...]:
+    """The entries of a list of texts."""
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise _fault(path, f"has no list of texts under {_ASKED}")
+    return tuple(entries)
 
 
 def _no_names(path: Path, entries: Iterable[Entity | str]) -> tuple[Entity, ...]:

@@ -48,15 +48,19 @@ def _language_of(asked: str | None) -> str:
 
 
 class PersonInput(NamedTuple):
-    """What a person has: skills and credentials, and the career level, None where it is not given."""
+    """What a person has: skills and credentials, and the career level, None where it is not given.
+
+    ``degrees`` are those with a field of study, as they are written; their credentials are among what is ``held``.
+    """
 
     held: list[Entity]
     level: Entity | None
+    degrees: tuple[str, ...] = ()
 
 
 class Session:
     """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted, ``unknown``
-    those that stand for nothing and were ignored.
+    those that stand for nothing and were ignored, ``degrees`` those that were read with their fields of study.
 
     ``shows_all`` is False where only the first rows of an answer are printed, so that no more need be computed.
     ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in. Without
@@ -71,6 +75,7 @@ class Session:
         self.shows_all = True
         self.notes: list[str] = []
         self.unknown: list[str] = []
+        self.degrees: list[str] = []
         self.sources: SourceNames = {}
         self.kinds: tuple[str, ...] = ()
         self.language: str | None = None
@@ -153,6 +158,14 @@ class Session:
         self._note(found)
         return found
 
+    def group_of(self, name: str, kind: str | None) -> EntityGroup:
+        """The group that a name stands for; of roles also one that a usual word stands for, such as IT."""
+        if kind == "role" and self.names_group(name, ("role",)):
+            found = self.graph.role_group(name)
+            self._note(found)
+            return found
+        return self.group(name, kind)
+
     def role_group(self, name: str) -> str:
         """The name of a group of roles; notes which group was read. Raises UnknownNameError for no group."""
         self._note(self.graph.role_group(name, self.graph.within.destination))
@@ -189,7 +202,8 @@ class Session:
         level = self._level([entry.text for entry in entries if entry.kind == "level"])
         found = self._in_texts(texts, HOLDABLE_KINDS) + self._beside_names(profiles, HOLDABLE_KINDS)
         named = [entry for entry in entries if entry.kind != "level"]
-        return PersonInput(found + self._resolved(named, known=bool(found)), level)
+        found += self._resolved(named, known=bool(found))
+        return PersonInput(found, level, tuple(self.degrees))
 
     def _profiles(self, values: Iterable[str]) -> list[PersonProfile]:
         """What values of --have are; notes what was not understood, and keys whose entries are not held."""
@@ -256,7 +270,7 @@ class Session:
         for document in (profile.document for profile in profiles):
             assert document is not None  # as _is_text has it
             answer = self.graph.extract(document)
-            stated = self._stated(document.name, answer, kinds)
+            stated = self._stated(document, answer, kinds)
             self.notes += _silence(document, answer) if stated else ()
             if not stated:
                 where = quoted(document.name) if document.name else "the text"
@@ -269,18 +283,30 @@ class Session:
         """What the texts state that files have beside names: summaries, descriptions of jobs."""
         found: list[Entity] = []
         for document in (document for profile in profiles for document in profile.texts):
-            stated = self._stated(document.name, self.graph.extract(document), kinds)
+            stated = self._stated(document, self.graph.extract(document), kinds)
             if not stated:
                 self.notes.append(f"{document.name}: states no {' or '.join(kinds)} by a known name")
             found += stated
         return found
 
-    def _stated(self, name: str, answer: Extraction, kinds: tuple[str, ...]) -> list[Entity]:
+    def _stated(self, document: Document, answer: Extraction, kinds: tuple[str, ...]) -> list[Entity]:
         """What a text states of these kinds; notes each with its place, and what is not counted, and why."""
         read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
         if read:
-            self.notes += _extraction_notes(name, answer, [*reversed(read.values())], kinds)
+            self.notes += _extraction_notes(document.name, answer, [*reversed(read.values())], kinds)
+        for each in answer.mentions:
+            if each.entity.kind == "credential" and _counts(each, kinds):
+                self._read_field(document, each)
         return self._in_all_sources(reversed(read))
+
+    def _read_field(self, document: Document, mention: Mention) -> None:
+        """Note the field of study that a text names after a degree."""
+        line = document.text[mention.start : mention.start + _LONGEST_DEGREE].partition("\n")[0]
+        degree = self.graph.degree(line)
+        if degree and degree.field and mention.entity in degree.credentials:
+            self.degrees.append(degree.name)
+            where = f"{document.name}, {mention.place}" if document.name else mention.place
+            self.notes.append(f"{where}: {degree.note}")
 
     def _in_all_sources(self, entities: Iterable[Entity]) -> list[Entity]:
         """The entities that texts name, and those of other sources with their names."""
@@ -298,7 +324,9 @@ class Session:
         found = list(dict.fromkeys(each.entity for each in mentions if _counts(each, kinds)))
         if found:
             labels = " and ".join(f"the {each.kind} {quoted(each.label)}" for each in found)
-            self.notes.append(f"{quoted(entry.text)}{_place(entry)} was read as {labels}")
+            unclear = _DEGREE.search(entry.text) and all(each.kind != "credential" for each in found)
+            advice = "; for the degree to count name it, such as BSc or MSc" if unclear else ""
+            self.notes.append(f"{quoted(entry.text)}{_place(entry)} was read as {labels}{advice}")
         return self._in_all_sources(found)
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
@@ -365,6 +393,10 @@ class Session:
             self.notes.append(f"{quoted(entry.text)}{_place(entry)}: not counted ({bracket[2]})")
             return []
         names = [*_without_bracket(bracket)] if bracket and not self._is_name(entry.text) else [entry.text]
+        if "credential" in kinds and (degree := self.graph.degree(entry.text)):
+            self.degrees.append(degree.name)
+            self.notes.append(f"{degree.note}{_place(entry)}")
+            return [*degree.credentials, *(skill for skill in degree.skills if "skill" in kinds)]
         if entry.kind == "credential":
             from kg.sources.profile import degree_of  # as above
 
@@ -463,6 +495,9 @@ def _silence(document: Document, answer: Extraction) -> Iterator[str]:
         yield f"{document.name}: nothing was found in {len(silent)} of {len(parts)} parts: {shown}{more}"
 
 
+_LONGEST_DEGREE = 80
+"""How many letters of a text are looked at for the field of study of a degree."""
+
 _NOTED = 5
 """How many notes of one kind a text has."""
 
@@ -479,6 +514,9 @@ def _place(entry: ProfileEntry) -> str:
 
 _IN_BRACKET = re.compile(r"([^()\s](?:[^()]{0,100}\S)?)\s*\(([^()]{1,60})\)")
 """A name with what explains or abbreviates it: "Python (Programming Language)", "Amazon Web Services (AWS)"."""
+
+_DEGREE = re.compile(r"\bdegree\b", re.IGNORECASE)
+"""A degree whose step is not said: the one of "statistics degree"."""
 
 _NOT_HELD = ("level", "past title")
 """The entries of a profile that are neither skills nor credentials."""

@@ -78,7 +78,9 @@ class Gate(NamedTuple):
 
     ``field_met`` says whether what is held is in a field that the step names; None where one of the two is not known.
     A field never decides: many sources accept a related one, and which those are they do not say. ``degree`` is what
-    that which is held counts as, where only the names of both say that it meets the credential.
+    that which is held counts as, where only the names of both say that it meets the credential. ``held_by`` is the
+    entry path or the role by which it is held: one that brings or requires it; None where it is not held, or said to
+    be (--have).
     """
 
     credential: Entity
@@ -90,6 +92,7 @@ class Gate(NamedTuple):
     instead: tuple[Education, ...] = ()
     of_role: Entity | None = None
     degree: Degree | None = None
+    held_by: Entity | None = None
 
     @property
     def state(self) -> str:
@@ -98,6 +101,14 @@ class Gate(NamedTuple):
             return "not held"
         ways = [f"as {self.degree}"] if self.degree else []
         return ", ".join(["held", *ways, *(["in another field"] if self.field_met is False else [])])
+
+    @property
+    def reason_held(self) -> str:
+        """By what it is held: "the entry path From Mathematics brings it", "Data Scientist requires it"."""
+        if self.held_by is None or self.held_by.kind == "person":
+            return ""
+        label = self.held_by.label
+        return f"the entry path {label} brings it" if self.held_by.kind == "entry-path" else f"{label} requires it"
 
 
 class _Gap(NamedTuple):
@@ -256,6 +267,20 @@ class Step(Shown, _Step):
     """
 
     __slots__ = ()
+
+    @property
+    def caution(self) -> str:
+        """That a fresh start rests on near skills; empty for any other step.
+
+        It does where more of what its role requires is near than held, and a quarter of all. A near skill is in one
+        group with one that is held; between dissimilar roles only people can say whether it carries over.
+        """
+        first = next((item for item in self.near if item.near_to), None)
+        few = 4 * len(self.near) < len(self.kept) + len(self.learn)
+        if not self.fresh_start or first is None or few or len(self.near) <= len(self.kept):
+            return ""
+        number = f"{len(self.near)} near skills" if len(self.near) > 1 else "a near skill"
+        return f"Rests on {number}; judge whether they carry over: {first.label} (near to {first.near_to[0].label})"
 
 
 class _Route(NamedTuple):

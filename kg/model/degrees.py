@@ -70,6 +70,57 @@ def read_degree(label: str) -> Degree | None:
     return None
 
 
+class DegreeName(NamedTuple):
+    """A degree as people write it: the name of the credential, the degree that it is, and the field of study.
+
+    The ``field`` is empty where none is written. One that is ``doubtful`` is a degree only where its field is one: "MS
+    Statistics" is, "MS Excel" is not.
+    """
+
+    credential: str
+    degree: Degree
+    field: str = ""
+    doubtful: bool = False
+
+
+_FIELD: Final = re.compile(r"[^\W\d_][\w&/'+.-]*(?: [\w&/'+.-]+){0,6}")
+_AFTER_FIELD: Final = re.compile(
+    r"\s*(?:[,;:(|\u2013\u2014]|\s-\s|\s(?:from|at|with)\s|\s\d).*", re.IGNORECASE | re.DOTALL
+)
+_NO_FIELD: Final = re.compile(r"\b(?:degrees?|experience|years?|level|required|preferred|or|any)\b", re.IGNORECASE)
+
+
+def read_degree_name(text: str) -> DegreeName | None:
+    """The degree and the field of study that a text begins with, or ends with; None where it says no degree.
+
+    >>> [read_degree_name(text)[::2] for text in ("BSc Physics", "Master of Science in Statistics, Leeds, 2019")]
+    [('BSc', 'Physics'), ('Master of Science', 'Statistics')]
+    >>> read_degree_name("Computer Science BSc").field, read_degree_name("Bachelor of Arts").field
+    ('Computer Science', '')
+    >>> read_degree_name("Python"), read_degree_name("BSc or 3 years of experience")
+    (None, None)
+    """
+    words = _AFTER_FIELD.sub("", text.replace("\u2019", "'").replace(" (Hons)", " Hons").strip()).split()
+    whole = read_degree(" ".join(words))
+    if whole and not whole.specific:
+        return DegreeName(" ".join(words), whole)
+    for size in range(min(len(words) - 1, 6), 0, -1):
+        before = _degree_in(" ".join(words[:size]), words[size:])
+        if found := before or _degree_in(" ".join(words[-size:]), ["in", *words[:-size]]):
+            return found
+    return DegreeName(" ".join(words), whole) if whole else None
+
+
+def _degree_in(name: str, rest: list[str]) -> DegreeName | None:
+    """A degree in the field that the other words are; None where one of the two is not what it should be."""
+    joined = rest[0].casefold() in ("in", "of")
+    degree = read_degree("Master's" if name.casefold() == "master" and rest[0] == "of" else name)
+    field = " ".join(rest[1:] if joined else rest)
+    if degree is None or (degree.specific and not joined) or not _FIELD.fullmatch(field) or _NO_FIELD.search(field):
+        return None
+    return DegreeName(name, degree, field, doubtful=name.casefold().replace(".", "") == "ms" and not joined)
+
+
 def read_degrees(credentials: Iterable[tuple[str, str]], stated: Collection[str]) -> dict[str, Degree]:
     """The degrees among credentials, pairs of IRI and label; of several labels one that says the step alone decides.
 

@@ -11,6 +11,7 @@ from kg.model.entities import Entity, Unread, record
 from kg.model.shown import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 FIRST = "first five"
@@ -88,6 +89,16 @@ class PlanTier(NamedTuple):
     name: str
     items: tuple[PlanItem, ...]
 
+    @property
+    def title(self) -> str:
+        """The name as a heading; of fewer than five skills it is "First"."""
+        return "First" if self.name == FIRST and len(self.items) < 5 else self.name.capitalize()
+
+
+def in_order(tiers: Iterable[PlanTier]) -> list[PlanItem]:
+    """The items of tiers as they can be learned: all that a step asks before what the next one asks."""
+    return sorted((item for tier in tiers for item in tier.items), key=lambda item: item.step)
+
 
 @record
 class Stage(NamedTuple):
@@ -133,13 +144,17 @@ class PlanPay(NamedTuple):
 
 @record
 class Progress(NamedTuple):
-    """What is kept of a plan: its ends, the roles of its route, what was to learn, and what is done."""
+    """What is kept of a plan: its ends, the roles of its route, what was to learn, and what is done.
+
+    ``asked`` are the conditions under which it was made, in words: "have Python", "max steps 2"; None if not known.
+    """
 
     origin: Entity
     destination: Entity
     route: tuple[Entity, ...] = ()
     to_learn: tuple[Entity, ...] = ()
     done: tuple[Entity, ...] = ()
+    asked: tuple[str, ...] | None = None
 
 
 @record
@@ -147,6 +162,8 @@ class PlanChanges(NamedTuple):
     """What changed since a plan was kept: what was done, what else need not be learned, what is new, and the route.
 
     ``other_plan`` is whether the kept plan has other ends, and ``route_changed`` whether its route has other roles.
+    ``no_longer_asked`` are the conditions of the kept plan that the new one does not have, ``newly_asked`` those that
+    it alone has.
     """
 
     before: Progress
@@ -155,6 +172,8 @@ class PlanChanges(NamedTuple):
     added: tuple[Entity, ...]
     other_plan: bool
     route_changed: bool
+    no_longer_asked: tuple[str, ...] = ()
+    newly_asked: tuple[str, ...] = ()
 
 
 class _Plan(NamedTuple):
@@ -166,13 +185,15 @@ class _Plan(NamedTuple):
     duration: Duration | None = None
     done: tuple[Entity, ...] = ()
     changes: PlanChanges | None = None
+    asked: tuple[str, ...] = ()
 
 
 @record
 class Plan(Shown, _Plan):
     """The best route as a plan; without a route there are no tiers, and ``routes`` says why.
 
-    ``done`` is what was done before, by its progress; ``changes`` what changed since that was kept.
+    ``done`` is what was done before, by its progress; ``changes`` what changed since that was kept; ``asked`` the
+    conditions under which it was made, in words.
     """
 
     __slots__ = ()
@@ -189,12 +210,12 @@ class Plan(Shown, _Plan):
 
     @property
     def items(self) -> tuple[PlanItem, ...]:
-        """All that is to learn, in order."""
-        return tuple(item for tier in self.tiers for item in tier.items)
+        """All that is to learn, in order: step by step."""
+        return tuple(in_order(self.tiers))
 
     @property
     def progress(self) -> Progress:
         """What to keep of it."""
         route = tuple(step.destination for step in self.route.steps) if self.route else ()
         to_learn = tuple(Entity(*item.skill[:4]) for item in self.items)
-        return Progress(self.routes.origin, self.routes.destination, route, to_learn, self.done)
+        return Progress(self.routes.origin, self.routes.destination, route, to_learn, self.done, self.asked)

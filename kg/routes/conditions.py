@@ -31,7 +31,8 @@ class Conditions(NamedTuple):
     ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
     what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount, ``allow_detours``
     that roles may be passed where the direct step is the answer. ``level`` is the IRI of the career level reached; it
-    decides where promotions begin. Roles and skills that an answer lists come from the sources ``within``.
+    decides where promotions begin. Roles and skills that an answer lists come from the sources ``within``. ``fields``
+    are pairs of a credential that is held and a field of study that it is in.
     """
 
     have: frozenset[str] = frozenset()
@@ -43,6 +44,7 @@ class Conditions(NamedTuple):
     allow_detours: bool = False
     level: str | None = None
     within: SourceFilter = ANY_SOURCE
+    fields: frozenset[tuple[str, str]] = frozenset()
 
     def validated(self) -> Conditions:
         """The conditions themselves. Raises UsageError for a limit out of range."""

@@ -54,7 +54,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile, 
     kept = kept_items(requirements, match, held, passed)
     near = near_items(requirements, match, held)
     learn = learn_items(match, near, held)
-    gates = credential_gates(requirements, held, role)
+    gates = credential_gates(requirements, held, role, passed)
     return Step(
         previous.entity,
         role.entity,
@@ -95,7 +95,7 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
         match.gap_in_halves / 2 if destination.required else None,
         len(match.covered),
         learn_items(match, near_items(requirements, match, held), held),
-        credential_gates(requirements, held, destination),
+        credential_gates(requirements, held, destination, [origin]),
         reason is None,
         reason,
         destination.regulation_sources,

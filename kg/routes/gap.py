@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg.model.answers import Gap, Gate, SkillItem
@@ -33,7 +33,7 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
         kept_items(requirements, match, held, [origin] if origin else []),
         near,
         learn_items(match, near, held),
-        credential_gates(requirements, held, destination),
+        credential_gates(requirements, held, destination, [origin] if origin else []),
         match.coverage if destination.required else None,
         destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
@@ -58,15 +58,30 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
     return (f"The roles come from two sources; {known}, so the others count as missing",)
 
 
-def credential_gates(requirements: RequirementRule, held: Held, destination: Profile) -> tuple[Gate, ...]:
-    """The credential that a role requires, and whether it is held; empty when none is stated by a source included."""
+def credential_gates(
+    requirements: RequirementRule, held: Held, destination: Profile, passed: Sequence[Profile]
+) -> tuple[Gate, ...]:
+    """The credential that a role requires, and whether it is held; empty when none is stated by a source included.
+
+    ``passed`` are the profiles that what is held comes from, in addition to what the conditions say is held.
+    """
     ask, includes = destination.credential, requirements.conditions.within.includes
     if ask is None or (ask.of_role and not includes(ask.of_role.iri)):
         return ()
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
     instead = () if met else ask.instead
     degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
-    return (Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree),)
+    gate = Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree)
+    return (gate._replace(held_by=_held_by(requirements, destination, passed)) if met else gate,)
+
+
+def _held_by(requirements: RequirementRule, destination: Profile, passed: Sequence[Profile]) -> Entity | None:
+    """The first profile that brings the credential of a role; None where it is held without any of them."""
+    if requirements.meets(requirements.held_by(None), destination):
+        return None
+    nothing = Held()
+    bringing = (each for each in passed if requirements.meets(requirements.joined(nothing, each), destination))
+    return next((each.entity for each in bringing), None)
 
 
 def kept_items(

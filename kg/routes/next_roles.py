@@ -94,7 +94,7 @@ def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: P
     rest = [item for item in stated.values() if item not in shared]
     missing = learn_items(match, near_items(requirements, match, held), held)
     words = tuple(similarity.top_shared_terms(origin, role))
-    gates = credential_gates(requirements, held, role)
+    gates = credential_gates(requirements, held, role, [origin])
     asks_more = rule.from_profile(origin).asks_more(role)
     score = match.coverage if origin.entity.kind == "person" else similarity.pair(origin, role) / SCALE
     return Transition(

@@ -14,8 +14,21 @@ from kg.errors import UsageError
 from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
 from kg.model.careers import Profile
 from kg.model.entities import Entity, Unread
-from kg.model.plan import FIRST, Duration, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
+from kg.model.plan import (
+    FIRST,
+    Duration,
+    Pace,
+    Plan,
+    PlanChanges,
+    PlanItem,
+    PlanPay,
+    PlanTier,
+    Progress,
+    Stage,
+    in_order,
+)
 from kg.rdf.reader import GraphReader
+from kg.routes.conditions import Conditions
 from kg.routes.priorities import Priorities
 from kg.routes.rule import StepRule
 from kg.routes.whatif import opened_by
@@ -52,24 +65,41 @@ class Planner:
         """
         pace = (pace or Pace()).validated()
         steps = found[0].steps if found else ()
-        tiers = tuple(_scheduled(self._tiers(steps), pace))
+        tiers = _scheduled(tuple(self._tiers(steps)), pace)
+        all_done = tuple(dict.fromkeys((*(progress.done if progress else ()), *done)))
         plan = Plan(
             found,
             tiers,
             tuple(map(self._stage, steps)),
             self._pay(found, steps),
             duration=_duration(pace, sum(len(tier.items) for tier in tiers)),
-            done=tuple(dict.fromkeys((*(progress.done if progress else ()), *done))),
+            done=all_done,
+            asked=self._asked(all_done),
         )
         return plan._replace(changes=_changes(progress, done, plan.progress)) if progress else plan
+
+    def _asked(self, done: Sequence[Entity]) -> tuple[str, ...]:
+        """The conditions of the rule in words, what is done left out: "have Python", "max steps 2"."""
+        conditions, label, canonical = (
+            self._rule.conditions,
+            self._rule.careers.label,
+            self._rule.careers.tree.canonical,
+        )
+        have = conditions.have.difference(canonical(entity.iri) for entity in done)
+        named = (("have", have), ("avoid", conditions.avoid))
+        found = [f"{name} {words}" for name, iris in named for words in sorted(map(label, iris))]
+        for field in ("max_steps", "min_shared", "max_new", "allow_leaps", "allow_detours"):
+            value = getattr(conditions, field)
+            if value != Conditions._field_defaults[field]:
+                found.append(field.replace("_", " ") + ("" if value is True else f" {value}"))
+        return tuple(found + [f"source {name}" for name in conditions.within.names])
 
     # --- tiers ------------------------------------------------------------------------------------------------------
 
     def _tiers(self, steps: Sequence[Step]) -> Iterator[PlanTier]:
         """The tiers that have a skill; in each, the order is that of the steps."""
-        asked = list(self._items(steps))
-        first = {item.skill.iri: why for item, why in _first(asked)}
-        placed = [self._placed(item, first.get(item.skill.iri)) for item in asked]
+        ranked = _ranked(self._items(steps))
+        placed = [self._placed(item, first=number < FIRST_FIVE) for number, item in enumerate(ranked)]
         for name in _TIERS:
             if items := tuple(item for item in placed if item.skill.tier == name):
                 yield PlanTier(name, items)
@@ -86,10 +116,10 @@ class Planner:
                 opens = tuple(role for role in opened[canonical(item.iri)] if role.iri not in on_route)
                 yield PlanItem(item, number, step.destination, item.iri in near, opens)
 
-    def _placed(self, item: PlanItem, why_first: str | None) -> PlanItem:
+    def _placed(self, item: PlanItem, *, first: bool) -> PlanItem:
         """An item with its tier in the plan, and the reason for that."""
-        if why_first is not None:
-            return item._replace(skill=item.skill._replace(tier=FIRST, reason=why_first))
+        if first:
+            return item._replace(skill=item.skill._replace(tier=FIRST, reason=_why_first(item)))
         tier, reason = self._priorities.by_type(item.skill)
         core = f"core: {item.skill.reason}; " if item.skill.tier == CORE else ""
         return item._replace(skill=item.skill._replace(tier=tier, reason=core + reason))
@@ -118,18 +148,12 @@ class Planner:
         return tuple(each._replace(role=end) for each in role.not_understood) if role else ()
 
 
-def _first(items: Iterable[PlanItem]) -> list[tuple[PlanItem, str]]:
-    """The five skills to learn first, and why.
+def _ranked(items: Iterable[PlanItem]) -> list[PlanItem]:
+    """All that is to learn in an order that can be followed: what a step asks comes before what the next one asks.
 
-    What a later step needs again comes first, then what is core to its role, then what the earlier step asks.
+    Of a step, what a later one needs again comes first, then what is core to its role.
     """
-
-    def rank(place: tuple[int, PlanItem]) -> tuple[bool, bool, int, int]:
-        position, item = place
-        return not item.skill.used_again_in, item.skill.tier != CORE, item.step, position
-
-    ranked = [item for _, item in sorted(enumerate(items), key=rank)]
-    return [(item, _why_first(item)) for item in ranked[:FIRST_FIVE]]
+    return sorted(items, key=lambda item: (item.step, not item.skill.used_again_in, item.skill.tier != CORE))
 
 
 def _why_first(item: PlanItem) -> str:
@@ -152,15 +176,12 @@ def _duration(pace: Pace, skills: int) -> Duration | None:
     return Duration(pace.hours_per_week, pace.hours_per_skill, round(hours, 2), round(weeks, 1), months)
 
 
-def _scheduled(tiers: Iterable[PlanTier], pace: Pace) -> Iterator[PlanTier]:
-    """The tiers, each item with its days where pace and start are given: one after the other."""
-    number = 0
-    for tier in tiers:
-        items = []
-        for item in tier.items:
-            items.append(_dated(item, number, pace))
-            number += 1
-        yield tier._replace(items=tuple(items))
+def _scheduled(tiers: tuple[PlanTier, ...], pace: Pace) -> tuple[PlanTier, ...]:
+    """The tiers, each item with its days where pace and start are given: one after the other, step by step."""
+    numbers = {item.skill.iri: number for number, item in enumerate(in_order(tiers))}
+    return tuple(
+        tier._replace(items=tuple(_dated(item, numbers[item.skill.iri], pace) for item in tier.items)) for tier in tiers
+    )
 
 
 def _dated(item: PlanItem, number: int, pace: Pace) -> PlanItem:
@@ -200,4 +221,14 @@ def _changes(before: Progress, done: Iterable[Entity], now: Progress) -> PlanCha
         tuple(entity for entity in new if entity.iri not in known),
         other_plan,
         not other_plan and [role.iri for role in before.route] != [role.iri for role in now.route],
+        *_changed_conditions(before, now),
     )
+
+
+def _changed_conditions(before: Progress, now: Progress) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The conditions of the first plan alone, but for what is done now, and of the second alone."""
+    if before.asked is None or now.asked is None:
+        return (), ()
+    known = {*now.asked, *(f"have {entity.label}" for entity in now.done)}
+    dropped = tuple(words for words in before.asked if words not in known)
+    return dropped, tuple(words for words in now.asked if words not in before.asked)

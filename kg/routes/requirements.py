@@ -67,8 +67,8 @@ class RequirementRule:
     def _held(self, profile: Profile | None) -> Held:
         credentials = frozenset(self.careers.credential_ancestors)
         have = self.conditions.have
-        own = Held(have - credentials, have & credentials, have - credentials)
-        return self.joined(own, profile)._replace(fields=_fields(profile)) if profile else own
+        own = Held(have - credentials, have & credentials, have - credentials, self.conditions.fields)
+        return self.joined(own, profile)._replace(fields=own.fields | _fields(profile)) if profile else own
 
     def joined(self, held: Held, role: Profile) -> Held:
         """What is held after being in a role too; a credential that was held already stays in its field of study."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from kg.analysis.questions import Question
+from kg.analysis.questions import Question, by_topic
 from kg.answers.blocks import Block, Heading, Paragraph, Table, cite
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
@@ -87,21 +87,6 @@ _FIRST_QUESTIONS = {
     "Industries": ("employer-industries", "industry-applications"),
 }
 """The questions of the first page, by topic."""
-
-_TOPICS = {
-    "Roles": "roles role-overview role-responsibilities role-requirements emerging-roles compare-roles role-interests"
-    " role-ratings",
-    "Skills and tools": "role-skills skill-roles most-required-skills most-named-tools roles-naming-all"
-    " roles-naming-any roles-without-skill role-gap skills-to-develop skill-hierarchy merged-skills collection-members"
-    " unrequired-skills",
-    "Pay and education": "role-pay pay-by-role lowest-and-highest-pay shared-pay role-education education-conditions"
-    " credential-roles degree-fields field-roles",
-    "Entry paths and levels": "entry-paths entry-path-notes entry-paths-mentioning levels levels-for-years level-skills"
-    " level-responsibilities level-titles role-titles title-level",
-    "Industries and work": "industries industry-applications industry-employers industry-notes industries-mentioning"
-    " employer-industries growing-areas locations remote-work job-search learning",
-}
-"""All questions by topic, except those on the source itself."""
 
 _FORMS = ("route", "plan", "gap", "next", "match", "compare")
 """The pages that have a form, which they show again where it has no answer."""
@@ -522,9 +507,7 @@ class Explorer:
     @cached_property
     def _topics(self) -> Mapping[str, Sequence[Question]]:
         """The questions of this graph by topic."""
-        rest = dict(self._named_questions)
-        topics = {topic: [rest.pop(name) for name in names.split() if name in rest] for topic, names in _TOPICS.items()}
-        return {topic: found for topic, found in (topics | {"The source itself": [*rest.values()]}).items() if found}
+        return by_topic(self._named_questions)
 
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""

@@ -304,7 +304,7 @@ def _resume(content: dict[str, Any]) -> PersonProfile:
             entries.append(ProfileEntry(label, ROLE, "basics.label"))
     for section, fields in _RESUME.items():
         parts = content.get(section) or []
-        for number, part in enumerate(parts if isinstance(parts, list) else [parts]):
+        for number, part in enumerate(map(_joined_degree, parts if isinstance(parts, list) else [parts])):
             place = f"{section}[{number}]"
             found = [*_resume_entries(part, fields, place)]
             described = [*_resume_texts(part, place)]
@@ -317,6 +317,17 @@ def _resume(content: dict[str, Any]) -> PersonProfile:
             unread += left if found or described else [place]
     return PersonProfile(
         tuple(entries), "JSON Resume", unread=tuple(unread), texts=tuple(text for text in texts if text)
+    )
+
+
+def _joined_degree(part: Any) -> Any:
+    """An entry whose type of study has its area with it: "Bachelor in Statistics"."""
+    degree, area = (part.get("studyType"), part.get("area")) if isinstance(part, dict) else (None, None)
+    if not (isinstance(degree, str) and isinstance(area, str) and degree.strip() and area.strip()):
+        return part
+    rest = {key: value for key, value in part.items() if key != "area"}
+    return (
+        rest if area.casefold() in degree.casefold() else {**rest, "studyType": f"{degree.strip()} in {area.strip()}"}
     )
 
 

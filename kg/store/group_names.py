@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from kg.errors import AmbiguousNameError, KGError, UnknownNameError
+from kg.errors import AmbiguousNameError, KGError, UnknownNameError, quoted
 from kg.model.entities import TIERS
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, PROV
 from kg.store.lookup import EntityGroup, Lookup, find_group
 from kg.store.names import NameFilter, NameIndex, fold
 
-_ASKED: Final = re.compile(r"(?:something|anything|a job|any job|a role|any role|jobs|roles|work) in (?:the )?(.+)")
+_ASKED: Final = re.compile(
+    r"(?:(?:something|anything|(?:an? |any )?(?:job|role|career)s?|work|working) (?:in|with)|something|anything)"
+    r" (?:the |an? )?(.+)"
+)
 """How people say that a group is meant: "something in IT"."""
+
+_WORK: Final = re.compile(r"(.+) (?:work|jobs?|roles?|careers?|sector|industry|field)")
+"""A field of work with a word that only says so: "office work"."""
+
+_MOST_SECTIONS: Final = 5
+"""How many sections a hint names."""
 
 _SOC_CODE: Final = re.compile(r"(\d\d)-(\d{4})(?:\.00)?")
 
@@ -46,31 +56,52 @@ _SOC: Final = {
 """The major groups of the Standard Occupational Classification 2018, which O*NET states of no role by name."""
 
 _USUAL: Final = {
-    "it ict tech technology computing computers software": ("133 25 35", "15"),
-    "health healthcare health care medicine medical": ("134 22 32", "29 31"),
-    "teaching education schools": ("134 23", "25"),
-    "law legal": ("261 341", "23"),
-    "finance banking accounting": ("241 331", "13"),
+    "it, ict, tech, technology, computing, computers, software": ("133 25 35", "15"),
+    "data, statistics": ("212 252", "15-2 15-1242 15-1243"),
+    "health, healthcare, health care, medicine, medical": ("134 22 32", "29 31"),
+    "nursing": ("222 322", "29-114 29-115 29-116 29-117 29-206 31-1131"),
+    "care, caring, elderly care": ("53", "31"),
+    "childcare, child care, children": ("531 2342", "39-901 25-201"),
+    "teaching, education, schools, school": ("134 23", "25"),
+    "law, legal": ("261 341", "23"),
+    "finance, banking, accounting": ("241 331", "13"),
+    "insurance": ("3321 3315 4312", "41-302 13-103 43-904"),
+    "real estate, property": ("3334", "41-902 11-914"),
     "business": ("12 24 33", "11 13"),
-    "management leadership": ("1", "11"),
-    "sales retail": ("52 332", "41"),
+    "human resources, hr, personnel": ("1212 2423 4416", "11-312 13-107 13-115 43-416"),
+    "marketing, advertising, public relations": ("1221 1222 243", "11-2 13-116 27-303"),
+    "management, leadership": ("1", "11"),
+    "government, public administration, public sector": ("111 335", "11-103"),
+    "sales, retail": ("52 332", "41"),
+    "customer service, customer services, customer support": ("42", "43-4"),
     "engineering": ("214 215", "17"),
-    "science research": ("21", "19"),
-    "construction building": ("71", "47"),
-    "transport logistics driving": ("83", "53"),
-    "agriculture farming": ("6 92", "45"),
-    "hospitality catering food": ("141 512 513 94", "35"),
-    "arts design media": ("216 265 264", "27"),
-    "social work social care": ("263 341 53", "21"),
-    "office administration": ("4 334", "43"),
-    "security police": ("54 335", "33"),
+    "science, research": ("21", "19"),
+    "environment, environmental protection": ("2133 2143", "19-204 17-208 19-4042"),
+    "trades, skilled trades, crafts, trade, craft": ("7", "47 49 51"),
+    "construction, building": ("71", "47"),
+    "electrical": ("741", "47-211 49-2"),
+    "transport, logistics, driving": ("83", "53"),
+    "warehouse, warehousing": ("4321 933", "53-7"),
+    "aviation": ("3153 3154 3155 7232", "53-2 49-301 49-2091"),
+    "agriculture, farming, outdoors, outdoor": ("6 92", "45"),
+    "animals, animal care": ("225 324 612 5164", "29-113 31-9096 39-2 45-2021 45-2093"),
+    "hospitality, catering, food": ("141 512 513 94", "35"),
+    "travel, tourism": ("511 4221", "39-7 41-304 53-203"),
+    "sport, sports, fitness": ("342", "27-202 39-903"),
+    "arts, art, design, media, creative": ("216 265 264", "27"),
+    "music": ("2652", "27-204"),
+    "journalism, writing": ("2641 2642", "27-302 27-304"),
+    "social work, social care": ("263 341 53", "21"),
+    "office, administration, office administration, admin, administrative, clerical, secretarial": ("4 334", "43"),
+    "security, police": ("54 335", "33"),
     "cleaning": ("91", "37"),
-    "beauty personal care": ("514", "39"),
-    "manufacturing production factory": ("72 75 81 82", "51"),
-    "repair maintenance": ("723 74", "49"),
-    "military army": ("0", "55"),
+    "beauty, personal care": ("514", "39"),
+    "manufacturing, production, factory": ("72 75 81 82", "51"),
+    "repair, maintenance": ("723 74", "49"),
+    "military, army": ("0", "55"),
 }
-"""Usual words for a field of work, and the groups of ISCO-08 and SOC that they stand for."""
+"""Usual words for a field of work, and the groups of ISCO-08 and SOC 2018 that they stand for, or the beginnings of
+codes of SOC."""
 
 
 class _Field(NamedTuple):
@@ -91,9 +122,13 @@ def names_a_group(text: str) -> str | None:
 
 
 def _usual(folded: str) -> _Field | None:
-    for words, (isco, soc) in _USUAL.items():
-        if folded in words.split() or (" " in folded and f" {folded} " in f" {words} "):
-            return _Field(tuple(isco.split()), tuple(soc.split()))
+    """What a usual word stands for, also with "work" or "jobs" after it, or an article before it."""
+    plain = re.sub(r"\A(?:the|an?) ", "", folded)
+    shorter = _WORK.fullmatch(plain)
+    for name in (plain, *([shorter[1]] if shorter else [])):
+        for words, (isco, soc) in _USUAL.items():
+            if name in words.split(", "):
+                return _Field(tuple(isco.split()), tuple(soc.split()))
     return None
 
 
@@ -131,7 +166,14 @@ class GroupNames:
                 note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.note or found.label}"
                 return EntityGroup(found.label, roles, note, exact=number < len(ways))
         suggestions = self._lookup.suggestions(name, ("role-group",), sources)
-        raise UnknownNameError(name, ("role-group",), suggestions)
+        elsewhere = "" if suggestions else "; ".join(filter(None, (self._named_sections(), self._lookup.elsewhere)))
+        raise UnknownNameError(name, ("role-group",), suggestions, elsewhere=elsewhere)
+
+    def _named_sections(self) -> str:
+        """The sections of a guide that are groups: those that introduce several roles."""
+        counts = Counter(label for _, label in self._sections() if label)
+        found = [quoted(label) for label in sorted(counts) if counts[label] > 1][:_MOST_SECTIONS]
+        return f"sections of a guide are groups too: {', '.join(found)}" if found else ""
 
     def _roles(self, members: frozenset[str], sources: Sequence[str]) -> frozenset[str]:
         """The roles among the members of a group, of these sources."""
@@ -194,9 +236,9 @@ class GroupNames:
                 continue
             labels.append(f"{group.label} (ISCO {code})")
             members |= group.members
-        for major in field.soc:
-            if found := self._with_code(f"{major}-"):
-                labels.append(f"{_SOC[major]} (SOC {major}-0000)")
+        for code in field.soc:
+            if found := self._with_code(code if "-" in code else f"{code}-"):
+                labels.append(f"{_SOC[code]} (SOC {code}-0000)" if code in _SOC else f"SOC {code.ljust(7, '0')}")
                 members |= found
         return EntityGroup(text, members, "; ".join(labels)) if labels else None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
+from kg.model.degrees import Degree, read_degree, read_degree_name
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, SYNONYM, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, BUNDLED_GRAPH, CURATION, RDF, SKOS
@@ -35,6 +37,12 @@ _FURTHER_NAMES = 5
 
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
+
+_MAKERS: Final = ("microsoft ", "adobe ", "autodesk ", "oracle ", "ibm ", "apple ", "google ", "amazon ")
+"""Makers of software whose names O*NET writes before those of their products, as people seldom do."""
+
+_ORDINARY_FROM: Final = 45
+"""A word that more names have is an ordinary one, and not read as a product: 28 names have "word", 572 "project"."""
 
 _BUNDLED_ALONE = "this graph has careers in AI and machine learning alone; `kg docs stores` says how to add others"
 """The hint to one who asks the bundled graph for what it does not have."""
@@ -67,6 +75,37 @@ class Resolution(NamedTuple):
         return f"{read}; it comes from {self.source}; use {choices} for the entry of the other source"
 
 
+class StudiedDegree(NamedTuple):
+    """A degree as a person names it: the credentials that it is in each source, and its field of study.
+
+    ``fields`` are those of the graph that are called so, ``skills`` the skills; none where it has none of the name.
+    ``counts_as`` is the step of the degree where the graph has no credential of its name.
+    """
+
+    name: str
+    credentials: tuple[Entity, ...]
+    field: str = ""
+    fields: tuple[Entity, ...] = ()
+    skills: tuple[Entity, ...] = ()
+    counts_as: str = ""
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Credential and field of study, by IRI; a field that the graph does not have is by its name."""
+        fields = [field.iri for field in self.fields] or ([fold(self.field)] if self.field else [])
+        return frozenset((each.iri, field) for each in self.credentials for field in fields)
+
+    @property
+    def note(self) -> str:
+        """How it was understood."""
+        field = self.fields[0].label if self.fields else self.field
+        skill = f", and the skill '{self.skills[0].label}'" if self.skills else ""
+        unknown = " (a field that no role here names)" if field and not self.fields else ""
+        study = f" in {field}{unknown}" if field else ""
+        step = f" (as {self.counts_as})" if self.counts_as else ""
+        return f"'{self.name}' was read as the credential '{self.credentials[0].label}'{step}{study}{skill}"
+
+
 class Hit(NamedTuple):
     """One result of a search: the entity, the label that matched, its tier, its source, and its code if it has one."""
 
@@ -86,11 +125,21 @@ def _first(entities: Iterable[Entity]) -> list[Entity]:
 
 
 class Lookup:
-    """All names of a graph: ``named`` gives the entity with an IRI or id, ``index`` those with other names."""
+    """All names of a graph: ``named`` gives the entity with an IRI or id, ``index`` those with other names.
 
-    def __init__(self, named: Callable[[str], Entity | None], index: NameIndex) -> None:
+    ``unindexed`` reads the entities that the index lacks: skills of which a store knows no more than that roles require
+    them. They are looked at where nothing else is called so.
+    """
+
+    def __init__(
+        self,
+        named: Callable[[str], Entity | None],
+        index: NameIndex,
+        unindexed: Callable[[], Iterable[Entity]] = tuple,
+    ) -> None:
         self._named = named
         self._index = index
+        self._unindexed = unindexed
 
     def resolve(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Resolution:
         """The one entity that a name stands for, of one of ``kinds`` and from one of ``sources`` (any, if empty).
@@ -118,6 +167,15 @@ class Lookup:
             if folded
             else None
         )
+        if (
+            other is None
+            and folded
+            and not sources
+            and (found := self._one(name, self._without_index(name, kinds), ()))
+        ):
+            return found
+        if folded and (found := self._one(name, self._of_maker(folded, within), sources)):
+            return found._replace(tier=SYNONYM)
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
             return found._replace(tier=TIERS[-1])
@@ -125,6 +183,25 @@ class Lookup:
         suggestions = self._suggestions(folded, within)
         elsewhere = self.elsewhere if "role" in kinds or not kinds else ""
         raise UnknownNameError(name, tuple(kinds), suggestions, other, source, elsewhere=elsewhere)
+
+    def _of_maker(self, folded: str, within: NameFilter) -> list[Name]:
+        """The skills that are called so with their maker before it, or "software" after it: Microsoft Excel, of Excel.
+
+        None where there are several of one source, and for an ordinary word, such as project.
+        """
+        if sum(words(folded) in own.split() for *_, own in self._index.spellings(within)) > _ORDINARY_FROM:
+            return []
+        names = [f"{maker}{folded}{ending}" for maker in ("", *_MAKERS) for ending in ("", " software")]
+        found = [each for name in names[1:] for each in self._index.exact(name, within)]
+        labels = [each for each in found if each.tier == LABEL and each.entity.kind == "skill"]
+        one_each = len({each.source for each in labels}) == len({each.entity.iri for each in labels})
+        return labels if one_each else []
+
+    def _without_index(self, name: str, kinds: Collection[str]) -> list[Name]:
+        """The entities that the index lacks and whose labels have the words of a name, no more."""
+        wanted = words(fold(name).replace("-", " "))
+        found = (each for each in self._unindexed() if not kinds or each.kind in kinds)
+        return [Name(LABEL, each, each.label) for each in found if words(fold(each.label).replace("-", " ")) == wanted]
 
     @property
     def elsewhere(self) -> str:
@@ -164,6 +241,49 @@ class Lookup:
             tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
         best = [next((by[tier] for tier in tiers_read if tier in by), set()) for _, by in sorted(tiers.items())]
         return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
+
+    def degree(self, text: str, sources: Collection[str] = ()) -> StudiedDegree | None:
+        """The degree and the field of study that a text says; None where it says none, or the graph has no such one.
+
+        A credential of the name counts, else those that are degrees of its step, else of the nearest lower one, which
+        it meets too. A text that is a name is no other.
+        """
+        read = None if self._index.exact(fold(text), NameFilter()) else read_degree_name(text)
+        if read is None:
+            return None
+        fields = self._exactly(read.field, "field", sources)
+        credentials = self._exactly(read.credential, "credential", sources)
+        counts_as = "" if credentials else str(read.degree)
+        if not credentials and not read.degree.specific:
+            credentials = [
+                each for label in self._met_by(read.degree) for each in self._exactly(label, "credential", sources)
+            ]
+        if not credentials or (read.doubtful and not fields):
+            return None
+        skills = [] if self._is_loose(read.field) else self._exactly(read.field, "skill", sources)
+        return StudiedDegree(text, tuple(credentials), read.field, tuple(fields), tuple(skills), counts_as)
+
+    def _met_by(self, degree: Degree) -> list[str]:
+        """The labels of the credentials of the highest step that a degree meets."""
+        steps: dict[int, set[str]] = defaultdict(set)
+        for *_, label, _ in self._index.labels(("credential",), (LABEL,)):
+            step = read_degree(label)
+            if step and not step.specific and degree.meets(step):
+                steps[step.level].add(label)
+        return sorted(steps[max(steps)]) if steps else []
+
+    def _is_loose(self, field: str) -> bool:
+        """Whether a field of study is no more than a further label of a skill, as "data" is of statistics in ESCO."""
+        found = self._index.exact(fold(field), NameFilter(("skill",)))
+        return all(name.tier == ALTERNATIVE_LABEL for name in found)
+
+    def _exactly(self, name: str, kind: str, sources: Collection[str]) -> list[Entity]:
+        """The entities of a kind that every source calls by just this name; none where one has several."""
+        try:
+            found, everywhere = self.everywhere(name, (kind,), tuple(sources)) if name else (None, [])
+        except (AmbiguousNameError, UnknownNameError):
+            return []
+        return everywhere if found and found.tier != TIERS[-1] else []
 
     def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""
@@ -228,8 +348,8 @@ class Lookup:
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
-        Of names as good, preferred labels come first. Where codes begin as the name does, these are suggested; what has
-        no letter is like nothing else.
+        Of names as good, preferred labels come first, and of names that have all of the words too. Where codes begin as
+        the name does, these are suggested; what has no letter is like nothing else.
         """
         from rapidfuzz import fuzz
 
@@ -250,10 +370,12 @@ class Lookup:
                 scores[number] = -max(shared, similar if similar >= _SUGGESTED else 0.0), -similar
                 spelt[number] = name
         best = sorted(scores, key=lambda number: (scores[number], spelt[number], number))[:_LOOKED_AT]
-        found = sorted(
-            (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
-            for number, name in zip(best, self._index.numbered(best), strict=True)
-        )
+        found = []
+        for number, named in zip(best, self._index.numbered(best), strict=True):
+            (score, similar), tier = scores[number], TIERS.index(named.tier)
+            rank = (score, tier if score == -1 else 0, similar, tier)
+            found.append((*rank, named.entity.label, named.entity.iri, named.entity))
+        found.sort()
         return _first(entity for *_, entity in found if fold(entity.label) != folded)
 
     def _code_like(self, folded: str, within: NameFilter) -> list[Entity]:
@@ -286,6 +408,12 @@ class Lookup:
         folded, within = fold(text), NameFilter(tuple(kinds), tuple(sources))
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
         names = self._index.containing(folded.split(), within)
+        if not names and not sources:
+            names = [
+                Name(LABEL, each, each.label)
+                for each in self._unindexed()
+                if (not kinds or each.kind in kinds) and all(word in fold(each.label) for word in folded.split())
+            ]
         for found in names:
             entity, label = found.entity, fold(found.name)
             rank = (_place(folded, label, entity.kind), TIERS.index(found.tier), entity.label.casefold(), entity.iri)
@@ -297,6 +425,17 @@ class Lookup:
         near = self._nearness(folded, other, within, having) if len(other) > 1 else {}
         ranked = sorted(best.values(), key=lambda pair: (*pair[0][:2], near.get(pair[1].entity.iri, ()), *pair[0][2:]))
         return [hit._replace(code=codes.get(hit.entity.iri, "")) for _, hit in ranked]
+
+    def also_called(self, name: str, kinds: Collection[str], source: str) -> list[Entity]:
+        """The entities of a source whose labels have all words of a name; first those of general codes, as 2221.2."""
+        found = [hit for hit in self.find(name, kinds, (source,)) if hit.tier == LABEL]
+        found.sort(key=lambda hit: hit.code.count("."))
+        return [hit.entity for hit in found if self.label_has(hit.entity, name)]
+
+    @staticmethod
+    def label_has(entity: Entity, name: str) -> bool:
+        """Whether the label of an entity has all words of a name."""
+        return set(words(fold(name)).split()) <= set(words(fold(entity.label)).split())
 
     def _nearness(
         self, folded: str, entities: Iterable[Entity], within: NameFilter, known: Mapping[str, list[Name]]

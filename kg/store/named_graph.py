@@ -12,8 +12,11 @@ from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, KINDS
 from kg.store.group_names import GroupNames
 from kg.store.local import LocalStore
-from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
+from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, StudiedDegree, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName
+
+_OF_EACH_SOURCE = 4
+"""How many candidates of an ambiguous name each source has before the others follow."""
 
 
 class NamedGraph:
@@ -53,7 +56,14 @@ class NamedGraph:
 
     @cached_property
     def _lookup(self) -> Lookup:
-        return Lookup(self._reader.entity, self.store.names)
+        return Lookup(self._reader.entity, self.store.names, self._unindexed)
+
+    def _unindexed(self) -> list[Entity]:
+        """The skills that roles require and that a store says nothing of: its index of names does not have them."""
+        if not self.store.files:  # the index of a file has them, and to ask a server for all requirements takes long
+            return []
+        entities = self._reader.entities
+        return [entities[iri] for iri in sorted(entities.undescribed) if self.store.names.entity(iri) is None]
 
     def resolve(self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
         """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
@@ -66,13 +76,38 @@ class NamedGraph:
         try:
             return self._lookup.resolve(name, kinds, self._within(source).names)
         except AmbiguousNameError as error:
-            raise self._with_details(error) from None
+            raise self._with_details(error, kinds, self._within(source).names) from None
 
-    def _with_details(self, error: AmbiguousNameError) -> AmbiguousNameError:
-        """The same error, with what tells each candidate from the others: its source, group and description."""
-        source = self.store.names.source_of
-        details = {each.iri: distinguishing(self._reader, each, source(each.iri)) for each in error.candidates}
-        return AmbiguousNameError(error.name, error.candidates, error.sources, details)
+    def _with_details(
+        self, error: AmbiguousNameError, kinds: Collection[str], sources: Collection[str]
+    ) -> AmbiguousNameError:
+        """The same error with what tells each candidate from the others, and candidates of each other source.
+
+        These have the name in their labels.
+        """
+        names, candidates = self.store.names, self._best_of_sources(error, kinds, sources)
+        details = {each.iri: distinguishing(self._reader, each, names.source_of(each.iri)) for each in candidates}
+        known = sorted({names.source_of(each.iri) for each in candidates} | {*error.sources})
+        return AmbiguousNameError(error.name, candidates, known, details)
+
+    def _best_of_sources(
+        self, error: AmbiguousNameError, kinds: Collection[str], sources: Collection[str]
+    ) -> list[Entity]:
+        """The candidates of an ambiguous name: the best few of each source, then the others.
+
+        Of a source come first those called so that have the name in their labels, then what has it in its label alone.
+        """
+        names, label_has = self.store.names, self._lookup.label_has
+        codes = names.codes({each.iri: None for each in error.candidates})
+        exact = sorted(error.candidates, key=lambda each: (each.kind, codes.get(each.iri, ""), each.id))
+        best: list[Entity] = []
+        sources = {*(sources or self.sources())}.difference(ADDING_GRAPHS)
+        for source in sorted(sources, key=lambda source: (source not in error.sources, source)):
+            own = [each for each in exact if names.source_of(each.iri) == source]
+            first = [each for each in own if label_has(each, error.name)]
+            also = self._lookup.also_called(error.name, kinds, source) if len(first) < _OF_EACH_SOURCE else []
+            best += list(dict.fromkeys((*first, *also, *own)))[:_OF_EACH_SOURCE]
+        return list(dict.fromkeys((*best, *exact)))
 
     def resolve_everywhere(
         self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()
@@ -85,6 +120,10 @@ class NamedGraph:
             found = self.resolve(name, kinds, source)
             return found, [found.entity]
         return self._lookup.everywhere(name, kinds, self._within(source).names)
+
+    def degree(self, text: str) -> StudiedDegree | None:
+        """The degree and field of study that a text says: "BSc Computer Science"; None where it says no degree."""
+        return self._lookup.degree(text, self._within(()).names)
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""

@@ -61,12 +61,12 @@ def _lead(plan: Plan, blocks: Iterable[Block]) -> list[str]:
 
 
 def _tiers(plan: Plan) -> str:
-    """What to learn, in order: a card for each tier."""
+    """What to learn: a card for each tier."""
     return "\n".join(
-        f'<section class="step"><header><h2>{number}. {capital(tier.name)}</h2>'
+        f'<section class="step"><header><h2>{tier.title}</h2>'
         f"<p>{counted(len(tier.items), 'skill')}</p></header>\n"
         f'<div><ul class="skills ticks">{"".join(map(_item, tier.items))}</ul></div></section>'
-        for number, tier in enumerate(plan.tiers, 1)
+        for tier in plan.tiers
         if tier.items
     )
 

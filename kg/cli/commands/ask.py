@@ -6,8 +6,19 @@ import re
 
 import click
 
-from kg.analysis.questions import Question, question
-from kg.answers.blocks import Answer, Heading, Paragraph, Table
+from kg.analysis.questions import Question, by_topic, question
+from kg.answers.blocks import (
+    FIRST_FIVE,
+    RANKED,
+    Answer,
+    AnswerRow,
+    Block,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    and_more,
+)
 from kg.answers.entities import unread_sentences, with_unread
 from kg.cli.commands.sparql import check_text, result_answer, timeout_option
 from kg.cli.options import QuestionName, answers, source_option
@@ -36,9 +47,13 @@ def command(
 ) -> Answer:
     """A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
 
+    Without a name it lists the questions by topic, the first of each; --all lists all of them. Text has the first rows
+    of an answer, and all with --all.
+
     \b
     Example:
       kg ask
+      kg ask --all
       kg ask role-skills --role "Data Scientist"
     """
     if name is None:
@@ -54,6 +69,9 @@ def command(
     rows = [dict(zip(answer.sheet.columns, row, strict=True)) for row in answer.sheet.rows]
     listed = ", ".join(f"{key} = {value}" for key, value in values.items())
     title = entry.question + (f" ({listed})" if listed else "")
+    said = [Paragraph(sentence) for sentence in unread_sentences(unread)]
+    more = len(rows) - RANKED
+    first = [Table(sheet.columns, sheet.rows[:RANKED]), Paragraph(and_more(more))]
     return answer.replaced(
         data={
             "name": entry.name,
@@ -62,7 +80,8 @@ def command(
             "rows": rows,
             **({"not_understood": unread} if unread else {}),
         },
-        blocks=[Heading(title), answer.sheet, *(Paragraph(sentence) for sentence in unread_sentences(unread))],
+        blocks=[Heading(title), answer.sheet, *said],
+        brief=[Heading(title), *first, *said] if more > 1 else [],
         title=title,
         hints=tuple,
         other={},
@@ -88,11 +107,9 @@ def _unread(session: Session, entry: Question, values: dict[str, str]) -> list[U
 
 
 def _questions_answer(session: Session) -> Answer:
-    found = session.graph.questions().values()
-    rows = [
-        [entry.name, entry.question, ", ".join(f"--{item.name} {item.example!r}" for item in entry.parameters)]
-        for entry in found
-    ]
+    questions = session.graph.questions()
+    found = questions.values()
+    rows = [[entry.name, entry.question, _parameters_text(entry)] for entry in found]
     data = [
         {
             "name": entry.name,
@@ -105,7 +122,29 @@ def _questions_answer(session: Session) -> Answer:
         }
         for entry in found
     ]
-    return Answer(data, [Table(("name", "question", "parameters"), rows)], title="Questions with ready answers")
+    sheet = Table(("name", "question", "parameters"), rows)
+    topics = by_topic(questions)
+    brief, whole = (
+        [block for topic, some in topics.items() for block in _topic_blocks(topic, some, most)]
+        for most in (FIRST_FIVE, len(questions))
+    )
+    ask = Paragraph("One of them: kg ask role-skills --role 'Data Scientist'")
+    title = "Questions with ready answers"
+    return Answer(
+        data, [*whole, Paragraph(""), ask], sheet=sheet, title=title, brief=[Heading(title), *brief, Paragraph(""), ask]
+    )
+
+
+def _topic_blocks(topic: str, asked: list[Question], most: int) -> list[Block]:
+    """The first questions of a topic, and how many more there are."""
+    shown = asked if len(asked) <= most + 1 else asked[:most]
+    rows = tuple(AnswerRow(entry.name, entry.question, _parameters_text(entry)) for entry in shown)
+    more = [Paragraph(and_more(len(asked) - len(shown)))] if len(shown) < len(asked) else []
+    return [Heading(topic, 2), Items(rows, heads=False), *more]
+
+
+def _parameters_text(entry: Question) -> str:
+    return ", ".join(f"--{item.name} {item.example!r}" for item in entry.parameters)
 
 
 def _parameters(entry: Question, params: tuple[str, ...], extra: list[str]) -> dict[str, str]:

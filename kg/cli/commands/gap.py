@@ -18,7 +18,7 @@ from kg.cli.session import Session
 @merges_option
 @answers("checklist")
 def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Answer:
-    """The skill gap from a role, one of its job titles or a background, or from --have alone.
+    """The skill gap from a role, one of its job titles or a background, or from --have alone (or "me").
 
     What is missing is in the order in which to learn it: what is core to the role, then what a course teaches, then
     what is learned on the job, as far as the sources state it. Each skill says why; `kg docs routes` has the rule.
@@ -32,6 +32,6 @@ def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merg
     if len(ends) == 1 and not have:
         raise click.UsageError("give FROM and TO, or --have and TO")
     names = names_of(session, ends, (ORIGIN.kinds, ROLE.kinds), least=1 if have else 2)
-    origin = session.entity(names[0], ORIGIN.kinds, session.graph.within.origin) if len(names) == 2 else None
+    origin = session.origin(names[0], ORIGIN.kinds) if len(names) == 2 else None
     destination = session.destination(names[-1], ROLE.kinds)
     return gap_answer(session.graph.gap(origin, destination, parse_conditions(session, {"have": have})))

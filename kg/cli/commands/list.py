@@ -33,7 +33,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
     """Kinds are given in singular or plural.
 
     --in limits to a topic group of the guide, to a scheme, or to what is below a group of roles or skills (such as an
-    ISCO group) or a broader role or skill.
+    ISCO group) or a broader role or skill; roles also to a usual word for a field of work, such as IT or office work.
 
     \b
     Example:
@@ -47,7 +47,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
             raise UsageError("-n limits a list of entities, and no kind is named", "write: kg list KIND -n NUMBER")
         return _counts(session)
     kind = kind and _kind(kind)
-    group = None if within is None else session.group(within, kind)
+    group = None if within is None else session.group_of(within, kind)
     found = session.graph.list(kind, group)
     entities = found[:limit]
     codes = session.graph.codes()

@@ -47,10 +47,11 @@ from kg.schema import HOLDABLE_KINDS
 def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
     """FROM and TO: as for `kg route`; of a group of roles the one that has the best route.
 
-    First come five skills: what later steps need again, then what is core to its role, then what the first step asks.
-    The others follow: what a course teaches, what is learned on the job, and those of which the source states no type.
+    First come five skills of the earliest step: what later steps need again, then what is core to its role, then the
+    rest. The others follow, each list step by step: what a course teaches, what is learned on the job, and those of
+    which the source states no type.
     Then what sources state of each step: gates, people, months of experience and training, pay. Durations come from
-    your own pace alone; -f ics is a calendar, and needs --start. -f md and html have boxes to tick.
+    your own pace alone; -f ics is a calendar, and needs --start. -f md and html have boxes to tick, and whole lists.
 
     With --progress a plan begins from what is done, as if --have named it, and says what changed since the last plan.
     Exit status 1: there is no route.
