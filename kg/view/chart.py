@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kg.model import Entity
-    from kg.model.answers import Routes
+    from kg.model.answers import BestRoutes
     from kg.model.careers import Level, Pay
 
 __all__ = [
@@ -60,8 +59,7 @@ class ChartSkill(NamedTuple):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRole:
+class ChartRole(NamedTuple):
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
     ``own`` is how many skills it requires that no other role does; ``id``, here and below, as that of a skill.
@@ -75,8 +73,7 @@ class ChartRole:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPath:
+class EntryPath(NamedTuple):
     """How people come in: rows that are one step away, each with how many skills are to be learned, nearest first."""
 
     label: str
@@ -84,16 +81,14 @@ class EntryPath:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLevel:
+class ChartLevel(NamedTuple):
     """A level of careers, with its years in words; None where no source states them."""
 
     label: str
     years: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTitle:
+class ChartTitle(NamedTuple):
     """A job title at a level; ``row`` is that of its role, None where no source or maintainer names one.
 
     ``stated`` is False where the maintainers tie it to the role.
@@ -106,8 +101,7 @@ class ChartTitle:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """Roles in rows, shared skills in columns; ``unit`` is the currency and period of the pay that has bars.
 
     ``levels`` are from the lowest to the highest, each with at least one of ``titles``.
@@ -125,12 +119,10 @@ class Chart:
         return _Drawn(self, width).svg()
 
 
-def chart_of(
-    graph: DrawableGraph, roles: Sequence[Entity], answers: Iterable[Routes], tied: Collection[str]
-) -> Chart | None:
+def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, tied: Collection[str]) -> Chart | None:
     """The chart of roles in their order of source; None where they are too few or too many for one.
 
-    ``answers`` are the routes from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
+    ``routes`` are the best from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
     tie to their role.
     """
     required = {role.iri: {each.skill.iri for each in graph.careers.roles[role.iri].required} for role in roles}
@@ -158,7 +150,7 @@ def chart_of(
             for role in rows
         ),
         tuple(ChartSkill(named[skill].label, drawn_skill(graph, named[skill]).id) for skill in columns),
-        tuple(_entries(answers, {role.iri: number for number, role in enumerate(rows)})),
+        tuple(_entries(routes, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
         *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
     )
@@ -215,12 +207,12 @@ def _ordered(roles: Sequence[Entity], shared: dict[str, set[str]]) -> list[Entit
     return min((chain(role) for role in roles), key=gaps)
 
 
-def _entries(answers: Iterable[Routes], rows: dict[str, int]) -> Iterator[EntryPath]:
+def _entries(routes: BestRoutes, rows: dict[str, int]) -> Iterator[EntryPath]:
     steps: dict[Entity, list[tuple[int, int]]] = {}
-    for answer in answers:
-        near = steps.setdefault(answer.origin, [])
-        if answer.routes and len(answer.routes[0].steps) == 1 and answer.destination.iri in rows:
-            near.append((rows[answer.destination.iri], len(answer.routes[0].learn)))
+    for origin, destination, best in routes:
+        near = steps.setdefault(origin, [])
+        if best and len(best.steps) == 1 and destination.iri in rows:
+            near.append((rows[destination.iri], len(best.learn)))
     for path, near in steps.items():
         yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]), path.id)
 
@@ -293,8 +285,7 @@ def _lists(chart: Chart) -> str:
 # --- the drawing ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """The measures of a width: size of names, room for entry paths and names, distance of skills and of levels."""
 
     size: float

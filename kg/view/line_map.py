@@ -7,10 +7,10 @@ downwards. Widths of labels are those of the font that the page brings with it, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import accumulate
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from kg.view.labels import NO_LABEL, strip_controls
@@ -44,16 +44,14 @@ _LANE = 30
 """From a branch to the labels of the one above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(NamedTuple):
     """A role on the line, with what stands below its name."""
 
     label: str
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """One step: how many skills are kept, are near, and are new; ``gates`` says whether a credential is lacking."""
 
     kept: int
@@ -67,8 +65,7 @@ class Leg:
         return self.near + self.new
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """Another way between two stations of the line, by their positions: the roles that it passes."""
 
     left: int
@@ -77,8 +74,7 @@ class Branch:
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineMap:
+class LineMap(NamedTuple):
     """A route as stations and the legs between them, with branches, and the direct step in words.
 
     Without legs nothing joins the stations: there is no route.

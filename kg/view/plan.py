@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
     title = f"Plan: {truncate(ends[0].label, 80)} → {truncate(ends[1].label, 80)}"
     blocks = plan_answer(plan).blocks
     parts = plan_parts(plan, blocks)
-    drawing = replace(route_drawing(graph, plan.routes, title), answer=tuple(blocks))
+    drawing = route_drawing(graph, plan.routes, title)._replace(answer=tuple(blocks))
     parts = parts._replace(content=f'{parts.content}\n<div class="steps">\n{_tiers(plan)}\n</div>')
     return AnswerPage(drawing, parts, "Each skill with the reason for its place, and what sources state of each step")
 
