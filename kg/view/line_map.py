@@ -10,22 +10,28 @@ import json
 from functools import cache
 from html import escape
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from unicodedata import east_asian_width
 
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import web_file
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
     "MEDIUM",
     "NARROW",
     "WIDE",
+    "Address",
     "Branch",
     "Leg",
     "LineMap",
     "Station",
     "bead",
     "fitted",
+    "linked",
+    "nowhere",
     "svg_text",
     "text_width",
 ]
@@ -44,11 +50,22 @@ _LANE = 30
 """From a branch to the labels of the one above."""
 
 
+Address: TypeAlias = "Callable[[str], str]"
+"""What gives the address of an entity in a page by its IRI; empty where it has none."""
+
+
+def nowhere(iri: str) -> str:
+    """The address of an entity where none has one."""
+    del iri
+    return ""
+
+
 class Station(NamedTuple):
-    """A role on the line, with what stands below its name."""
+    """A role on the line, with what stands below its name; ``iri`` is empty where it is to have no link."""
 
     label: str
     note: str = ""
+    iri: str = ""
 
 
 class Leg(NamedTuple):
@@ -70,7 +87,7 @@ class Branch(NamedTuple):
 
     left: int
     right: int
-    stops: tuple[str, ...]
+    stops: tuple[Station, ...]
     letter: str
 
 
@@ -89,12 +106,17 @@ class LineMap(NamedTuple):
     branches: tuple[Branch, ...] = ()
     direct: str = ""
 
-    def svg(self, width: int = WIDE) -> str:
-        """The map in SVG, of one of the three widths; styles are those of ``web/tokens.css`` and ``web/line.css``."""
-        parts, height = _Down(self).drawn() if width == NARROW else _Across(self, width).drawn()
+    def svg(self, width: int = WIDE, address: Address = nowhere) -> str:
+        """The map in SVG, of one of the three widths; styles are those of ``web/tokens.css`` and ``web/line.css``.
+
+        Names are links where ``address`` has one.
+        """
+        form = _Down(self, address) if width == NARROW else _Across(self, width, address)
+        parts, height = form.drawn()
+        role = "group" if any(part.startswith("<a ") for part in parts) else "img"
         return (
             f'<svg class="line-map w{width}" viewBox="0 0 {width} {height:g}" width="{width}" height="{height:g}"'
-            f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_plain(self.in_words)}">\n'
+            f' xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{_plain(self.in_words)}">\n'
             + "\n".join(parts)
             + "\n</svg>"
         )
@@ -170,6 +192,12 @@ def svg_text(lines: list[str], x: float, y: float, size: float, look: str) -> st
     return f'<text class="{look}" font-size="{size:g}">{spans}</text>'
 
 
+def linked(href: str, shown: str) -> str:
+    """A part of a drawing as a link, if there is an address; its lines are apart for those who hear them too."""
+    spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
+    return f'<a href="{escape(href)}">{spaced}</a>' if href else shown
+
+
 def _ring(x: float, y: float, radius: float, look: str) -> str:
     return f'<circle class="{look}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
 
@@ -211,9 +239,10 @@ def _kinds(leg: Leg) -> list[tuple[str, int]]:
 class _Across:
     """A map from left to right."""
 
-    def __init__(self, line: LineMap, width: int) -> None:
+    def __init__(self, line: LineMap, width: int, address: Address) -> None:
         self.line = line
         self.width = width
+        self.address = address
         count = max(len(line.stations) - 1, 1)
         self.length = (width - 2 * _EDGE) / count
         self.size = 19 if count < 4 else 16.5
@@ -234,7 +263,7 @@ class _Across:
         return 15 * _LINE * max(map(len, self._labels(branch)), default=1)
 
     def _labels(self, branch: Branch) -> list[list[str]]:
-        return [fitted(stop, 14.5, self._spacing(branch) * 0.8, 3) for stop in branch.stops]
+        return [fitted(stop.label, 14.5, self._spacing(branch) * 0.8, 3) for stop in branch.stops]
 
     def _lanes(self) -> list[tuple[Branch, float]]:
         """The branches, shortest first, each with how far above the line it runs."""
@@ -269,7 +298,7 @@ class _Across:
         lines = fitted(station.label, self.size, self.room)
         y = self.y + 42
         parts = [*_station(self.x(position), self.y, last=last and position > 0)]
-        parts.append(svg_text(lines, x, y, self.size, f"name {place}"))
+        parts.append(linked(self.address(station.iri), svg_text(lines, x, y, self.size, f"name {place}")))
         y += len(lines) * self.size * _LINE
         notes = fitted(station.note, 14.5, self.room, 2) if station.note else []
         parts += [svg_text(notes, x, y, 14.5, f"note {place}")] if notes else []
@@ -309,10 +338,11 @@ class _Across:
         path = f"M{left:.1f} {self.y:g}L{left + slope:.1f} {y:g}H{right - slope:.1f}L{right:.1f} {self.y:g}"
         parts = [f'<path class="way" d="{path}"/>']
         spacing = self._spacing(branch)
-        for place, lines in enumerate(self._labels(branch), 1):
+        for place, (stop, lines) in enumerate(zip(branch.stops, self._labels(branch), strict=True), 1):
             x = self.x(branch.left) + place * spacing
             parts.append(_ring(x, y, 8, "stop"))
-            parts.append(svg_text(lines, round(x, 1), y - 17 - (len(lines) - 1) * 14.5 * _LINE, 14.5, "name middle"))
+            top = y - 17 - (len(lines) - 1) * 14.5 * _LINE
+            parts.append(linked(self.address(stop.iri), svg_text(lines, round(x, 1), top, 14.5, "name middle")))
         return parts
 
     def _direct(self) -> list[str]:
@@ -337,8 +367,9 @@ class _Across:
 class _Down:
     """A map that runs downwards, for a narrow page: branches are loops with letters, which the text explains."""
 
-    def __init__(self, line: LineMap) -> None:
+    def __init__(self, line: LineMap, address: Address) -> None:
         self.line = line
+        self.address = address
         self.loops = line.branches[:3]
         self.rail = 24 + 26 * len(self.loops)
         self.text = self.rail + 32
@@ -349,7 +380,7 @@ class _Down:
         for position, station in enumerate(self.line.stations):
             places.append(y)
             lines = fitted(station.label, 18, NARROW - self.text - 4)
-            words.append(svg_text(lines, self.text, y + 6, 18, "name start"))
+            words.append(linked(self.address(station.iri), svg_text(lines, self.text, y + 6, 18, "name start")))
             below = y + 6 + len(lines) * 18 * _LINE
             if station.note:
                 notes = fitted(station.note, 14.5, NARROW - self.text - 4, 2)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import join_labels
+from kg.model import Entity
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import truncate
 
@@ -115,12 +116,21 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
     if drawing.focus.kind == "skill" and weight.get(iri):
         asks = weight[iri]
         return Summary(f"{capital(counted(asks, 'role'))} {'requires' if asks == 1 else 'require'} {label}.", (), iri)
+    if drawing.focus.kind == "skill" and (names := _naming(drawing, iri)):
+        return Summary(f"{capital(counted(names, 'role'))} {'names' if names == 1 else 'name'} {label}.", (), iri)
     return Summary(f"{label} is linked to {counted(len(near), 'item')}.", (), iri)
 
 
 def _requires(edge: Edge, iri: str) -> bool:
     names = ("hasRequirement", "requiresSkill")
     return any(each.start.iri == iri and each.property in names for each in edge.statements)
+
+
+def _naming(drawing: Drawing, iri: str) -> int:
+    """How many roles name the focus of a neighbourhood, such as a tool of a skill that they require."""
+    facts = next(node.description.facts for node in drawing.nodes if node.entity.iri == iri)
+    named = (fact.value for fact in facts if fact.property.startswith("^"))
+    return len({value.iri for value in named if isinstance(value, Entity) and value.kind == "role"})
 
 
 def _part(drawing: Drawing, style: str, one: str, many: str) -> str:
