@@ -399,6 +399,7 @@ def test_a_pasted_text_shows_what_was_read_and_what_was_not(site: Site) -> None:
     assert re.findall("<mark[^>]*>([^<]*)</mark>", shown) == ["Python", "SQL"]
     assert re.findall("<s [^>]*>([^<]*)</s>", shown) == ["Docker"]
     assert unescape(re.sub("</?(?:mark|s)[^>]*>", "", shown)) == text
+    assert "Read in your text: Python, SQL." in page(site, "/match", ("have", text)).text
     assert 'class="pasted"' not in _read(site, "/match?have=Python, SQL").text
 
 

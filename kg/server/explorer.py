@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from kg.analysis.questions import Question
-from kg.answers.blocks import Block, Heading, Paragraph, Table, cite
+from kg.answers.blocks import Block, Heading, Paragraph, Table, cite, truncate_list
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
 from kg.errors import KGError, UnknownNameError, UsageError, quoted
 from kg.late import jinja2
 from kg.limits import QUERY_TIME
 from kg.model import Entity
-from kg.model.analysis import NEGATED, Comparison, Extraction
+from kg.model.analysis import NEGATED, STATED, Comparison, Extraction
 from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
 from kg.routes.conditions import Conditions
@@ -482,6 +482,8 @@ class Explorer:
         if read is not None:  # the marks in the text say so
             same = tuple(f"was read as the {each.entity.kind} {quoted(each.text)}" for each in read.mentions)
             noted = noted._replace(notes=tuple(note for note in noted.notes if not note.endswith(same)))
+            names = [entity.label for entity in read.entities(STATED)]
+            parts = parts._replace(lead=[f"Read in your text: {truncate_list(names) or 'nothing'}."])
         marked = "" if read is None else _marked(text, read)
         count = 0 if read is None else len(read.entities())
         return self._answered(

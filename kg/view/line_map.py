@@ -403,8 +403,8 @@ class _Down:
     def _leg(self, leg: Leg, y: float) -> list[str]:
         """How many skills a step keeps and asks to learn, each number beside its shape."""
         parts, x = [], float(self.text)
-        shown = [("kept", f"keep {leg.kept}"), ("new", f"learn {leg.learn}")] if leg.kept or leg.learn else []
-        for kind, word in shown:
+        counts = ("kept", "keep", leg.kept), ("new", "learn", leg.learn)
+        for kind, word in [(kind, f"{verb} {count}") for kind, verb, count in counts if count]:
             parts.append(bead(kind, x + 9, y))
             parts.append(svg_text([word], x + 24, y + 5, 14.5, "note start"))
             x += 24 + text_width(word, 14.5) + 20
