@@ -11,9 +11,13 @@ from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import truncate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+_NAMED = 3
+"""So many neighbours of an entity are named in the first sentence; of more the number of each kind."""
 
 
 def in_words(number: int) -> str:
@@ -117,8 +121,9 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
         asks = weight[iri]
         return Summary(f"{capital(counted(asks, 'role'))} {'requires' if asks == 1 else 'require'} {label}.", (), iri)
     if drawing.focus.kind == "skill" and (names := _naming(drawing, iri)):
-        return Summary(f"{capital(counted(names, 'role'))} {'names' if names == 1 else 'name'} {label}.", (), iri)
-    return Summary(f"{label} is linked to {counted(len(near), 'item')}.", (), iri)
+        some = join_labels(names) if len(names) <= _NAMED else capital(counted(len(names), "role"))
+        return Summary(f"{some} {'names' if len(names) == 1 else 'name'} {label}.", (), iri)
+    return Summary(f"{label} is linked to {_in_kinds(drawing, near) or 'nothing'}.", (), iri)
 
 
 def _requires(edge: Edge, iri: str) -> bool:
@@ -126,11 +131,22 @@ def _requires(edge: Edge, iri: str) -> bool:
     return any(each.start.iri == iri and each.property in names for each in edge.statements)
 
 
-def _naming(drawing: Drawing, iri: str) -> int:
-    """How many roles name the focus of a neighbourhood, such as a tool of a skill that they require."""
+def _in_kinds(drawing: Drawing, near: Collection[str]) -> str:
+    """A few entities by name, more as a number of each kind."""
+    nodes = [node for node in drawing.nodes if node.entity.iri in near]
+    if len(nodes) <= _NAMED:
+        return join_labels([_label(node) for node in nodes])
+    counts = Counter(node.style for node in nodes)
+    words = {style: STYLES[style].one if count == 1 else STYLES[style].many.lower() for style, count in counts.items()}
+    return join_labels([f"{in_words(count)} {words[style]}" for style, count in counts.most_common()])
+
+
+def _naming(drawing: Drawing, iri: str) -> list[str]:
+    """The roles that name the focus of a neighbourhood, such as a tool of a skill that they require."""
     facts = next(node.description.facts for node in drawing.nodes if node.entity.iri == iri)
     named = (fact.value for fact in facts if fact.property.startswith("^"))
-    return len({value.iri for value in named if isinstance(value, Entity) and value.kind == "role"})
+    roles = {value.iri: value for value in named if isinstance(value, Entity) and value.kind == "role"}
+    return [truncate(role.label, 60) for role in roles.values()]
 
 
 def _part(drawing: Drawing, style: str, one: str, many: str) -> str:
