@@ -19,7 +19,7 @@ from kg.store.named_graph import NamedGraph
 from kg.store.names import SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Literal, Unpack
 
     import networkx
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
-    from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
+    from kg.model.answers import BestRoutes, Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.changes import Differences
     from kg.model.connections import Connections
@@ -293,6 +293,16 @@ class CareerGraph(NamedGraph):
         found = self._computed.ends.routes(rule, start, self._computed.ends.destination(goal), options)
         answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
+
+    def best_routes(self, origins: Iterable[Entity], destinations: Sequence[Entity]) -> BestRoutes:
+        """The best route from each role or entry path to each role, all of one source: without what is beside it.
+
+        >>> graph = open_graph()
+        >>> found = graph.best_routes(graph.list("entry-path"), [graph.get("MLOps")])
+        >>> [(start.label, len(best.steps)) for start, _, best in found if best]
+        [('From Computer Science', 2), ('From Domain Expertise', 3), ('From Mathematics/Statistics', 3)]
+        """
+        return self._computed.ends.best(self._rule(None, {}), origins, destinations)
 
     def route_to_group(
         self,

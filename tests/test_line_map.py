@@ -125,9 +125,9 @@ def test_other_routes_are_branches_with_their_figures(graph: CareerGraph) -> Non
         "Machine Learning Engineer",
         "MLOps Engineer",
     ]
-    assert [(branch.left, branch.right, branch.stops) for branch in drawn.branches] == [
-        (0, 1, ("Computer Vision Engineer",)),
-        (0, 1, ("NLP Engineer",)),
+    assert [(branch.left, branch.right, *(stop.label for stop in branch.stops)) for branch in drawn.branches] == [
+        (0, 1, "Computer Vision Engineer"),
+        (0, 1, "NLP Engineer"),
     ]
     text = Page(graph.view_route("Data Scientist", "MLOps", 5).html).text
     assert "By way of NLP Engineer and Machine Learning Engineer Three steps, 14 skills to learn." in text
@@ -312,7 +312,8 @@ def random_map(draw: random.Random) -> LineMap:
     for number in range(draw.randint(0, 3)):
         left = draw.randrange(count)
         right = draw.randint(left + 1, count)
-        branches.append(Branch(left, right, tuple(name() for _ in range(draw.randint(1, 2))), "ABC"[number]))
+        stops = tuple(Station(name()) for _ in range(draw.randint(1, 2)))
+        branches.append(Branch(left, right, stops, "ABC"[number]))
     stations = tuple(Station(name(), draw.choice(["", "$70,000 - $180,000+ USD"])) for _ in range(count + 1))
     return LineMap(stations, tuple(legs), tuple(branches), draw.choice(["", "Direct step: 6 to learn; not allowed"]))
 

@@ -471,3 +471,18 @@ def test_plans_in_python() -> None:
     assert [skill.label for skill in second.changes.done] == ["Programming"]
     with pytest.raises(UsageError, match="both, or neither"):
         graph.plan(*ENDS, pace=kg.Pace(5))
+
+
+def test_a_picture_of_a_plan_begins_from_what_is_done(tmp_path: Path) -> None:
+    kept, page = tmp_path / "mlops.yaml", tmp_path / "plan.html"
+    ends = "statistician", "MLOps"
+    assert run("view", "--plan", *ends, "-o", page).status == 0
+    assert "14 skills in three steps" in page.read_text()
+    assert run("plan", *ends, "--progress", kept, "--done", "Data manipulation").status == 0
+    before = kept.read_text(encoding="utf-8")
+    assert run("view", "--plan", *ends, "--progress", kept, "-o", page).status == 0
+    assert "13 skills in three steps" in page.read_text()
+    assert page.read_text().count('<li><label><input type="checkbox"><span>') == 13
+    assert kept.read_text(encoding="utf-8") == before
+    assert run("view", "--plan", *ends, "--progress", tmp_path / "none.yaml", "-o", page).status == 2
+    assert run("view", "--route", *ends, "--progress", kept, "-o", page).status == 2

@@ -663,3 +663,16 @@ def test_floors_of_two_currencies_are_never_compared() -> None:
         # with a floor of 60,000 at the end: the routes that state no less come first, then the one by r3, at 50,000
         expected = [["r1"], ["r2", "r1"], ["r3", "r1"]] if goal_pay else [["r3", "r1"], ["r1"], ["r2", "r1"]]
         assert found == expected
+
+
+def test_the_best_route_alone_is_the_first_of_the_whole_answer(graph: CareerGraph) -> None:
+    paths, roles = graph.list("entry-path"), graph.list("role")
+    for origin, destination, best in graph.best_routes(paths, roles):
+        whole = graph.route(origin, destination).routes
+        steps = (
+            [(step.destination, step.kept, {item.iri for item in step.learn}) for step in best.steps] if best else []
+        )
+        assert bool(best) == bool(whole)
+        assert steps == [
+            (step.destination, step.kept, {item.iri for item in step.learn}) for route in whole for step in route.steps
+        ]

@@ -391,3 +391,19 @@ def test_what_is_asked_is_never_markup(site: Site, address: str) -> None:
     found = page(site, path.format(EVIL), *values)
     assert "<script>alert" not in found.text
     assert "<img" not in found.text
+
+
+def test_a_pasted_text_shows_what_was_read_and_what_was_not(site: Site) -> None:
+    text = "I write Python <b>daily</b> and know\nZyxomatics & SQL. I have no experience of Docker."
+    shown = page(site, "/match", ("have", text)).text.partition('class="pasted">')[2].partition("</p>")[0]
+    assert re.findall("<mark[^>]*>([^<]*)</mark>", shown) == ["Python", "SQL"]
+    assert re.findall("<s [^>]*>([^<]*)</s>", shown) == ["Docker"]
+    assert unescape(re.sub("</?(?:mark|s)[^>]*>", "", shown)) == text
+    assert "Read in your text: Python, SQL." in page(site, "/match", ("have", text)).text
+    assert 'class="pasted"' not in _read(site, "/match?have=Python, SQL").text
+
+
+def test_dots_and_bars_say_what_they_mean(site: Site) -> None:
+    read = _read(site, "/role/mlops-engineer").text
+    assert "Dots: the 7 roles whose skills are stated; a filled one requires the skill." in read
+    assert "it fades where no upper limit is" in read

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -491,3 +492,16 @@ def test_p1_an_overview_says_what_it_does_not_have(graph: CareerGraph, overview:
         others = [entity for entity in graph.list(kind) if entity.id not in drawn and entity.label not in names]
         words = f"{len(others)} {STYLES[kind].one if len(others) == 1 else STYLES[kind].many.lower()}"
         assert (words in said.partition("Not in this view:")[2]) == bool(others), kind
+
+
+@pytest.mark.parametrize(
+    ("name", "headline"),
+    [
+        ("Docker", "MLOps Engineer names Docker."),
+        ("Python", "Four roles name Python."),
+        ("Amazon", "Amazon is linked to Technology Companies and Retail/E-commerce."),
+        ("Bachelor's", "Bachelor's is linked to five roles and three entry paths."),
+    ],
+)
+def test_the_first_sentence_names_a_few_and_counts_many_by_kind(graph: CareerGraph, name: str, headline: str) -> None:
+    assert f"<h1>{escape(headline)}</h1>" in graph.view(name).html

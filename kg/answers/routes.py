@@ -30,6 +30,7 @@ from kg.model.analysis import UntaughtSkill
 from kg.model.answers import (
     OTHERS,
     AreaPayChange,
+    BestRoutes,
     DegreeNeeded,
     DirectStep,
     Gap,
@@ -613,13 +614,12 @@ def _routes_sheet(answer: Routes) -> Table:
     return Table(("route", "step", "from", "to", "type", "item", "details", "source"), rows)
 
 
-def best_routes(answers: Iterable[Routes]) -> list[Block]:
-    """The best route of each answer in a line, under the origin that they have in common."""
+def best_routes(routes: BestRoutes) -> list[Block]:
+    """The best route between each two careers in a line, under the origin that they have in common."""
     origins: dict[Entity, list[AnswerRow]] = {}
-    for answer in answers:
-        end = answer.destination
-        steps = "; then ".join(map(_step_learning, answer[0].steps)) if answer.routes else f"no route: {answer.reason}"
-        origins.setdefault(answer.origin, []).append(AnswerRow("to", end.label, steps, "computed", end.iri))
+    for origin, end, best in routes:
+        steps = "; then ".join(map(_step_learning, best.steps)) if best else "no route"
+        origins.setdefault(origin, []).append(AnswerRow("to", end.label, steps, "computed", end.iri))
     blocks: list[Block] = [Heading("Best routes by background")]
     for origin, rows in origins.items():
         blocks += [Heading(origin.label, 2, (origin,)), Items(tuple(rows))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple, TypeAlias, overload
 
 from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
 from kg.model.degrees import Degree
@@ -405,6 +405,10 @@ class Routes(Shown, Sequence[Route]):
 
     def __len__(self) -> int:
         return len(self.routes)
+
+
+BestRoutes: TypeAlias = "Sequence[tuple[Entity, Entity, Route | None]]"
+"""From and to, and the best route, None where there is none."""
 
 
 class GroupRoutes(Shown, Sequence[Routes]):

@@ -5,11 +5,11 @@ Exact under the rule of docs/routes.md: every route of at most ``max_steps`` ste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.errors import LimitError, UsageError, quoted
-from kg.model.answers import Gap, Route, Routes, Step
+from kg.model.answers import BestRoutes, Gap, Route, Routes, Step
 from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
 from kg.model.entities import Entity
 from kg.rdf.quads import PlainQuad
@@ -92,6 +92,17 @@ class RouteEnds:
         if not (note or found.routes):
             note = self._hardly_linked(start.profile, goal.profile)
         found.notes = (*filter(None, [note]), *found.notes)
+        return found
+
+    def best(self, rule: StepRule, starts: Iterable[Entity], goals: Sequence[Entity]) -> BestRoutes:
+        """The best route from each role or entry path to each role, all of one source."""
+        found = []
+        for start in starts:
+            origin = self._careers.profile(start.iri)
+            own = rule.from_profile(origin)  # what is computed from a start is computed once
+            for goal in goals:
+                query = RouteQuery(own, origin, self._careers.roles[goal.iri])
+                found.append((start, goal, next(map(query.explain, query.best()), None)))
         return found
 
     # --- between two sources ----------------------------------------------------------------------------------------

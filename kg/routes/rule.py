@@ -171,6 +171,8 @@ class StepRule:
 
     def from_profile(self, origin: Profile, via: tuple[str, ...] = ()) -> StepRule:
         """The same rule for one who starts from a profile and asks to pass some roles."""
+        if origin is self.origin and via == self.via:
+            return self  # with what it has computed from this origin
         return StepRule(self.index, self.similarity, self.conditions, origin, via)
 
     def with_conditions(self, conditions: Conditions) -> StepRule:

@@ -111,7 +111,7 @@ def entity_parts(graph: CareerGraph, entity: Entity, link: Link) -> EntityParts:
     return EntityParts(
         lead=tuple(_lead(graph, description, found)),
         maturity=next((row.value for row in found.get(property_label("maturity"), ())), ""),
-        line=_line(entity, after, before),
+        line=_line(entity, after, before, link),
         main=tuple(main),
         side=tuple(group for group in beside if group.title in _SIDE or len(group.rows) > 1),
         more=tuple(group for group in beside if group.title not in _SIDE and len(group.rows) == 1),
@@ -192,18 +192,18 @@ def _neighbours(graph: CareerGraph, entity: Entity) -> tuple[tuple[Transition, .
     return after, before
 
 
-def _line(entity: Entity, after: Sequence[Transition], before: Sequence[Transition]) -> str:
+def _line(entity: Entity, after: Sequence[Transition], before: Sequence[Transition], link: Link) -> str:
     """Where people come from and where they go, as a line map; nothing where no role is near."""
     shared = [next((each for each in found if each.shared and not each.asks_more), None) for found in (before, after)]
     stations = [Station(entity.label, "this role")]
     legs: list[Leg] = []
     if shared[0]:
-        stations.insert(0, Station(shared[0].role.label, "people come from here"))
+        stations.insert(0, Station(shared[0].role.label, "people come from here", shared[0].role.iri))
         legs.append(Leg(len(shared[0].shared), 0, len(shared[0].missing)))
     if shared[1]:
-        stations.append(Station(shared[1].role.label, "a natural next role"))
+        stations.append(Station(shared[1].role.label, "a natural next role", shared[1].role.iri))
         legs.append(Leg(len(shared[1].shared), 0, len(shared[1].missing)))
     if not legs:
         return ""
     drawn = LineMap(tuple(stations), tuple(legs))
-    return "\n".join(drawn.svg(width) for width in (WIDE, MEDIUM, NARROW))
+    return "\n".join(drawn.svg(width, link.address) for width in (WIDE, MEDIUM, NARROW))

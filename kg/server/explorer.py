@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from kg.analysis.questions import Question, by_topic
-from kg.answers.blocks import Block, Heading, Paragraph, Table, cite
+from kg.answers.blocks import Block, Heading, Paragraph, Table, cite, truncate_list
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
-from kg.errors import KGError, UnknownNameError, UsageError
+from kg.errors import KGError, UnknownNameError, UsageError, quoted
 from kg.late import jinja2
 from kg.limits import QUERY_TIME
 from kg.model import Entity
-from kg.model.analysis import Comparison
+from kg.model.analysis import NEGATED, STATED, Comparison, Extraction
 from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
 from kg.routes.conditions import Conditions
@@ -25,21 +25,24 @@ from kg.schema import KINDS, NOT_STATED, PREFIXES, SELF
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
-from kg.server.pictures import with_links, with_pages
+from kg.server.pictures import with_pages
 from kg.server.static import address_of
+from kg.sources.text import Document
 from kg.store.names import NameFilter, fold
 from kg.store.sparql import GraphResult, QueryResult
-from kg.view.answer_page import AnswerParts, icon
+from kg.view import picture
+from kg.view.answer_page import AnswerParts, Link, capital, counted, icon, in_words
+from kg.view.chart import to_box
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
-from kg.view.labels import NO_LABEL, strip_controls
+from kg.view.labels import strip_controls
 from kg.view.page import credit_list
 from kg.view.plan import plan_parts
 from kg.view.route import route_parts
 from kg.view.summary import capital, counted, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -114,6 +117,7 @@ class Explorer:
 
     def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation], *, still: bool = False) -> None:
         self.graph = graph
+        self.link = Link(self._address)
         self.still = still
         self.operations = operations
         self._named_questions = graph.questions()
@@ -188,11 +192,10 @@ class Explorer:
 
         return path_of(entity, self.pages)
 
-    def link(self, iri: str | None, label: str) -> str:
-        """The name of an entity as a link to its page, if it has one; its label may be another than its own."""
+    def _address(self, iri: str) -> str:
+        """The address of the entity of an IRI; empty where there is none."""
         entity = self.graph.store.reader.entity(iri) if iri else None
-        shown = f"<bdi>{_escaped(label if label.strip() else NO_LABEL)}</bdi>"
-        return f'<a href="{self.path(entity)}">{shown}</a>' if entity else shown
+        return self.path(entity) if entity else ""
 
     def blocks(self, blocks: Sequence[Block]) -> Markup:
         """The blocks of an answer, without the heading that is the page's own."""
@@ -372,7 +375,7 @@ class Explorer:
         return self._answered(
             noted,
             call,
-            parts._replace(lead=list(parts.lead), content=with_links(parts.content, self._paths(_passed(answer)))),
+            parts._replace(lead=list(parts.lead)),
             "route.html",
             answer=answer,
             text=text,
@@ -461,7 +464,17 @@ class Explorer:
         blocks = [block for block in noted.answer.blocks if not isinstance(block, Table)]
         parts = AnswerParts("Roles for what you have", words, (), str(self.blocks(blocks)))
         table = next((block for block in noted.answer.blocks if isinstance(block, Table)), None)
-        return self._answered(noted, call, parts, "match.html", table=table, matches=data, have=_held(data))
+        read = None if short else self.graph.extract(text)
+        if read is not None:  # the marks in the text say so
+            same = tuple(f"was read as the {each.entity.kind} {quoted(each.text)}" for each in read.mentions)
+            noted = noted._replace(notes=tuple(note for note in noted.notes if not note.endswith(same)))
+            names = [entity.label for entity in read.entities(STATED)]
+            parts = parts._replace(lead=[f"Read in your text: {truncate_list(names) or 'nothing'}."])
+        marked = "" if read is None else _marked(text, read)
+        count = 0 if read is None else len(read.entities())
+        return self._answered(
+            noted, call, parts, "match.html", table=table, matches=data, have=_held(data), marked=marked, count=count
+        )
 
     def _compare(self, call: Call, rest: str) -> Reply:
         del rest
@@ -551,15 +564,12 @@ class Explorer:
     @cached_property
     def _picture(self) -> str:
         pages = self._templates.get_template("map_pages.html").render()
-        drawn = (*self.graph.list("role"), *self.graph.list("entry-path")) if self._is_small else ()
-        return with_pages(with_links(self.graph.view().html, self._paths(drawn)), pages)
+        return with_pages(picture(self.graph, address=self._page_or_box).html, pages)
 
-    def _paths(self, entities: Iterable[Entity]) -> dict[str, str]:
-        """The addresses of entities by their labels, as far as these are of one alone."""
-        found: dict[str, set[str]] = {}
-        for each in entities:
-            found.setdefault(each.label, set()).add(self.path(each))
-        return {label: paths.pop() for label, paths in found.items() if len(paths) == 1}
+    def _page_or_box(self, key: str) -> str:
+        """What a name in the chart leads to: roles and entry paths to their pages, all else to its box below."""
+        entity = self.graph.get_or_none(key) if key.startswith(("role/", "entry-path/")) else None
+        return self.path(entity) if entity else to_box(key)
 
 
 def _file(text: str, content_type: str, name: str) -> Reply:
@@ -632,18 +642,31 @@ def _lacking(call: Call) -> Markup | str:
     return _safe(f'<p class="lacking" role="alert">Please name {" and ".join(words)}.</p>') if words else ""
 
 
-def _passed(answer: Routes) -> Iterator[Entity]:
-    """The ends of an answer and the roles on its routes, as far as they have pages."""
-    ends = (answer.origin, answer.destination)
-    routes = (*answer.routes, *((answer.bridge.route,) if answer.bridge and answer.bridge.route else ()))
-    steps = (each for route in routes for step in route.steps for each in (step.origin, step.destination))
-    yield from (each for each in (*ends, *steps) if each.kind != "person")
-
-
 def _held(found: Any) -> str:
     """The skills that were understood as a part of an address; empty where they are too many for one."""
     words = urlencode([("have", each.id) for each in getattr(found, "have", ())])
     return words if len(words) <= _SHORT else ""
+
+
+def _marked(text: str, read: Extraction) -> Markup:
+    """A text with marks on what was read in it; what it rules out is struck, and a hint has the name of each."""
+    clean, parts, at = Document.of(text).text, [], 0
+    for each in sorted(read.mentions, key=lambda mention: (mention.start, -mention.end)):
+        if each.start >= at:
+            tag = "s" if each.status == NEGATED else "mark"
+            name = f"{_kind_words(each.entity.kind)}: {each.entity.label}"
+            shown = f'<{tag} title="{_escaped(name)}">{_escaped(clean[each.start : each.end])}</{tag}>'
+            parts += [_lines(clean[at : each.start]), shown]
+            at = each.end
+    return _safe("".join([*parts, _lines(clean[at:])]))
+
+
+def _lines(text: str) -> str:
+    """A part of a text as HTML, its lines and the spaces at its ends kept."""
+    return "\n".join(
+        f"{' ' * line[:1].isspace()}{_escaped(line)}{' ' * (line[-1:].isspace() and bool(line.strip()))}"
+        for line in text.split("\n")
+    )
 
 
 def _details(item: SkillItem, kind: str) -> str:

@@ -24,12 +24,13 @@ from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
 from kg.view.career_map import MANY_ROLES
-from kg.view.chart import chart_section
+from kg.view.chart import chart_section, to_box
 from kg.view.comparison import comparison_page
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, describe
 from kg.view.hub import MANY_NEIGHBOURS, hub_page, neighbours
 from kg.view.image import IMAGE_ENDINGS, image_of
 from kg.view.labels import strip_controls, truncate
+from kg.view.line_map import Address
 from kg.view.map_page import map_page
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
@@ -117,8 +118,10 @@ class Picture:
         return f"Picture({self.title!r})"
 
 
-def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) -> Picture:
+def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1, address: Address = to_box) -> Picture:
     """Draw an overview of the whole graph, or what is at most ``depth`` links from an entity.
+
+    ``address`` is what names in the chart of an overview lead to, by id: by default to their boxes below it.
 
     A graph of 300 roles or more is drawn as a map, and an entity with more than 300 neighbours as a list of them, of
     whatever depth. Raises UsageError for a depth below one, LimitError for more roles
@@ -129,7 +132,8 @@ def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) 
     if entity is None and graph.table.mask(graph.within.includes).sum() >= MANY_ROLES:
         return map_picture(graph)
     if entity is None:
-        return _picture(graph, overview_drawing(graph))
+        drawing = overview_drawing(graph)
+        return _picture(graph, drawing, chart_section(drawing.chart, address))
     description = describe(graph, entity)
     if neighbours(description) > MANY_NEIGHBOURS:
         return _answered(graph, hub_page(graph, description))
@@ -180,5 +184,5 @@ def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
     return Picture(page.drawing.title, page.html(graph), page.parts.svg, page.parts.headline)
 
 
-def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:
-    return Picture(drawing.title, page_html(graph, drawing, chart_section(drawing.chart)))
+def _picture(graph: DrawableGraph, drawing: Drawing, above: str = "") -> Picture:
+    return Picture(drawing.title, page_html(graph, drawing, above))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 from string import Template
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from kg.answers.blocks import cite
 from kg.model import Source
 from kg.model.careers import Pay
 from kg.view.drawing import DrawableGraph, Drawing
-from kg.view.labels import strip_controls
+from kg.view.labels import NO_LABEL, strip_controls
+from kg.view.line_map import Address, nowhere
 from kg.view.page import credit_list, page_head, styles, web_file
 from kg.view.text_version import text_version
 
@@ -33,26 +34,35 @@ class AnswerParts(NamedTuple):
     svg: str | None = None
 
 
-Link: TypeAlias = "Callable[[str, str], str]"
-"""What makes the name of an entity in HTML of its IRI and its label: with a link, where a page has one for it."""
+class Link(NamedTuple):
+    """What makes names of entities, in HTML: each is a link where ``address`` has one for its IRI.
+
+    >>> Link(lambda iri: f"#{iri}")("x", "Nurse")
+    '<a href="#x"><bdi>Nurse</bdi></a>'
+    """
+
+    address: Address = nowhere
+
+    def __call__(self, iri: str | None, label: str) -> str:
+        """The name of an entity of an IRI; its label may be another than its own."""
+        name = f"<bdi>{bare(label if label.strip() else NO_LABEL)}</bdi>"
+        href = self.address(iri) if iri else ""
+        return f'<a href="{escape(href)}">{name}</a>' if href else name
 
 
-def unlinked(iri: str, label: str) -> str:
-    """The name of an entity, where it has no page."""
-    del iri
-    return f"<bdi>{bare(label)}</bdi>"
+unlinked = Link()
+"""Names where entities have no page."""
 
 
 def to_cards(drawing: Drawing) -> Link:
     """Links to the cards at the foot of the same page; a browser opens what is folded around one."""
     numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
 
-    def link(iri: str, label: str) -> str:
+    def address(iri: str) -> str:
         number = numbers.get(drawing.merged.get(iri, iri))
-        name = unlinked(iri, label)
-        return name if number is None else f'<a href="#card-{number}">{name}</a>'
+        return "" if number is None else f"#card-{number}"
 
-    return link
+    return Link(address)
 
 
 class AnswerPage(NamedTuple):

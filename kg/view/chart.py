@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -17,11 +16,10 @@ from urllib.parse import quote
 
 from kg.answers.routes import pay_text
 from kg.model import Entity
-from kg.model.answers import Routes
 from kg.model.careers import Level, Pay
 from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
-from kg.view.line_map import MEDIUM, NARROW, WIDE, bead, fitted, svg_text, text_width
+from kg.view.line_map import MEDIUM, NARROW, WIDE, Address, bead, fitted, linked, svg_text, text_width
 from kg.view.summary import counted
 
 BROAD: Final = 1600
@@ -36,6 +34,11 @@ _SLANT: Final = 38
 """The angle at which the names of skills stand, in degrees; upright on a narrow page."""
 
 
+def to_box(key: str) -> str:
+    """The address that selects the box of an entity in the network of the same page, by its id."""
+    return f"#{quote(key)}" if key else ""
+
+
 class ChartSkill(NamedTuple):
     """A column: a skill that roles share; ``id`` is that of its box, empty where it has none."""
 
@@ -43,8 +46,7 @@ class ChartSkill(NamedTuple):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRole:
+class ChartRole(NamedTuple):
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
     ``own`` is how many skills it requires that no other role does; ``id``, here and below, as that of a skill.
@@ -58,8 +60,7 @@ class ChartRole:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPath:
+class EntryPath(NamedTuple):
     """How people come in: rows that are one step away, each with how many skills are to be learned, nearest first."""
 
     label: str
@@ -67,16 +68,14 @@ class EntryPath:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLevel:
+class ChartLevel(NamedTuple):
     """A level of careers, with its years in words; None where no source states them."""
 
     label: str
     years: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTitle:
+class ChartTitle(NamedTuple):
     """A job title at a level; ``row`` is that of its role, None where no source or maintainer names one.
 
     ``stated`` is False where the maintainers tie it to the role.
@@ -89,8 +88,7 @@ class ChartTitle:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """Roles in rows, shared skills in columns; ``unit`` is the currency and period of the pay that has bars.
 
     ``levels`` are from the lowest to the highest, each with at least one of ``titles``.
@@ -103,17 +101,15 @@ class Chart:
     levels: tuple[ChartLevel, ...] = ()
     titles: tuple[ChartTitle, ...] = ()
 
-    def svg(self, width: int) -> str:
-        """The chart in SVG; styles are those of ``web/tokens.css``, ``web/line.css`` and ``web/chart.css``."""
-        return _Drawn(self, width).svg()
+    def svg(self, width: int, address: Address = to_box) -> str:
+        """The chart in SVG; styles are those of ``web/tokens.css`` and ``web/chart.css``; ``address`` is by id."""
+        return _Drawn(self, width, address).svg()
 
 
-def chart_of(
-    graph: DrawableGraph, roles: Sequence[Entity], answers: Iterable[Routes], tied: Collection[str]
-) -> Chart | None:
+def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, tied: Collection[str]) -> Chart | None:
     """The chart of roles in their order of source; None where they are too few or too many for one.
 
-    ``answers`` are the routes from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
+    ``routes`` are the best from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
     tie to their role.
     """
     required = {role.iri: {each.skill.iri for each in graph.careers.roles[role.iri].required} for role in roles}
@@ -141,7 +137,7 @@ def chart_of(
             for role in rows
         ),
         tuple(ChartSkill(named[skill].label, drawn_skill(graph, named[skill]).id) for skill in columns),
-        tuple(_entries(answers, {role.iri: number for number, role in enumerate(rows)})),
+        tuple(_entries(routes, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
         *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
     )
@@ -198,12 +194,12 @@ def _ordered(roles: Sequence[Entity], shared: dict[str, set[str]]) -> list[Entit
     return min((chain(role) for role in roles), key=gaps)
 
 
-def _entries(answers: Iterable[Routes], rows: dict[str, int]) -> Iterator[EntryPath]:
+def _entries(routes: BestRoutes, rows: dict[str, int]) -> Iterator[EntryPath]:
     steps: dict[Entity, list[tuple[int, int]]] = {}
-    for answer in answers:
-        near = steps.setdefault(answer.origin, [])
-        if answer.routes and len(answer.routes[0].steps) == 1 and answer.destination.iri in rows:
-            near.append((rows[answer.destination.iri], len(answer.routes[0].learn)))
+    for origin, destination, best in routes:
+        near = steps.setdefault(origin, [])
+        if best and len(best.steps) == 1 and destination.iri in rows:
+            near.append((rows[destination.iri], len(best.learn)))
     for path, near in steps.items():
         yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]), path.id)
 
@@ -217,15 +213,18 @@ def _unit(pays: Iterable[Pay | None]) -> str | None:
 # --- the section of the page ------------------------------------------------------------------------------------------
 
 
-def chart_section(chart: Chart | None) -> str:
-    """The chart as a section of a page, with what its shapes mean; nothing where there is none."""
+def chart_section(chart: Chart | None, address: Address = to_box) -> str:
+    """The chart as a section of a page, with what its shapes mean; nothing where there is none.
+
+    ``address`` is what names lead to, by the id of an entity.
+    """
     if chart is None:
         return ""
-    maps = "\n".join(chart.svg(width) for width in (BROAD, WIDE, MEDIUM, NARROW))
+    maps = "\n".join(chart.svg(width, address) for width in (BROAD, WIDE, MEDIUM, NARROW))
     return (
         '<section class="glance" aria-labelledby="glance-heading">\n'
         '<h2 id="glance-heading" class="unseen">Roles at a glance</h2>\n'
-        f'{maps}\n{_lists(chart)}<p class="key">{" ".join(_key(chart))}'
+        f'{maps}\n{_lists(chart, address)}<p class="key">{" ".join(_key(chart))}'
         ' <a href="#picture">Everything as a network</a></p>\n</section>'
     )
 
@@ -246,23 +245,17 @@ def _key(chart: Chart) -> Iterator[str]:
         yield f'<span class="wide-only">{" ".join(wide)}</span>'
 
 
-def _linked(key: str, shown: str) -> str:
-    """What is shown of an entity as a link that selects its box; its lines are apart for those who hear them too."""
-    spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
-    return f'<a href="#{escape(quote(key))}">{spaced}</a>' if key else shown
-
-
-def _lists(chart: Chart) -> str:
+def _lists(chart: Chart, address: Address) -> str:
     """What the narrow form has no room for: entry paths and levels, as lists."""
     entries = [
-        f"<b>{_linked(entry.id, _bare(entry.label))}</b><br>"
+        f"<b>{linked(address(entry.id), _bare(entry.label))}</b><br>"
         + "<br>".join(_bare(_learning(learn, chart.roles[row].label)) for row, learn in entry.steps)
         for entry in chart.entries
     ]
     levels = []
     for number, level in enumerate(chart.levels):
         here = [title for title in chart.titles if title.level == number]
-        titles = ", ".join(_linked(title.id, _bare(title.label)) for title in here)
+        titles = ", ".join(linked(address(title.id), _bare(title.label)) for title in here)
         levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{titles}")
     return "".join(
         f'<div class="narrow-only"><h3>{heading}</h3>\n<ul>\n'
@@ -276,8 +269,7 @@ def _lists(chart: Chart) -> str:
 # --- the drawing ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """The measures of a width: size of names, room for entry paths and names, distance of skills and of levels."""
 
     size: float
@@ -303,8 +295,9 @@ _FADE: Final = 20
 class _Drawn:
     """A chart at a width: the places of its columns, from left to right, and the parts."""
 
-    def __init__(self, chart: Chart, width: int) -> None:
+    def __init__(self, chart: Chart, width: int, address: Address) -> None:
         self.chart = chart
+        self.address = address
         self.width = width
         self.form = form = _FORMS[width]
         self.narrow = width == NARROW
@@ -353,18 +346,18 @@ class _Drawn:
             return [], self.foot
         if self.beside:
             rows = {row: self.y(row) for row in range(len(self.chart.roles))}
-            drawn = _Levels(self.chart, self.right + 24, self.form.level, self.top, rows)
+            drawn = _Levels(self.chart, self.address, self.right + 24, self.top, rows, self.form.level)
             return drawn.parts, max(self.foot, drawn.foot)
         used = sorted({title.row for title in self.chart.titles if title.row is not None})
         top = self.foot + 110
         rows = {row: top + 30 + number * _ROW for number, row in enumerate(used)}
         left = self.width - len(self.chart.levels) * self.form.level - 8
-        drawn = _Levels(self.chart, left, self.form.level, top, rows)
+        drawn = _Levels(self.chart, self.address, left, top, rows, self.form.level)
         size, room = self.form.size, left - 16
         for row, y in rows.items():
             role = self.chart.roles[row]
             text = svg_text(fitted(role.label, size, room, 2), 4, y - 17, size, "name start")
-            drawn.parts.append(_linked(role.id, text))
+            drawn.parts.append(linked(self.address(role.id), text))
         return drawn.parts, drawn.foot
 
     def _heads(self) -> Iterator[str]:
@@ -403,7 +396,7 @@ class _Drawn:
             rows = [row for row, role in enumerate(self.chart.roles) if number in role.skills]
             turn = f"translate({x + (5 if self.narrow else 4)} {self.top - 8}) rotate(-{self.angle})"
             skill, text = self.chart.skills[number], svg_text([label], 0, 0, 14.5, "note start")
-            yield _linked(skill.id, f'<g transform="{turn}">{text}</g>')
+            yield linked(self.address(skill.id), f'<g transform="{turn}">{text}</g>')
             yield f'<path class="guide" d="M{x} {self.top}V{self.y(rows[0])}"/>'
             yield f'<path class="shared" d="M{x} {self.y(rows[0])}V{self.y(rows[-1])}"/>'
 
@@ -424,7 +417,7 @@ class _Drawn:
             (pay_text(role.pay) if role.pay else "pay not stated") if self.narrow else counted(role.own, "other skill")
         )
         top = y - 4 if len(lines) == 1 else y - 12
-        yield _linked(role.id, svg_text(lines, self.name, top, size, "name start"))
+        yield linked(self.address(role.id), svg_text(lines, self.name, top, size, "name start"))
         if len(lines) == 1 or self.narrow:
             below = top + 19 if len(lines) == 1 else top + 35
             yield svg_text(fitted(note, 13, self.room, 1), self.name, below, 13, "note start")
@@ -466,7 +459,7 @@ class _Drawn:
 
     def _entry(self, entry: EntryPath, lines: list[str], notes: list[str], top: float) -> Iterator[str]:
         yield f'<path class="entry" d="M12 {top + 4:.1f}l9 15h-18z"/>'
-        yield _linked(entry.id, svg_text(lines, 30, round(top + 15, 1), 15, "name start"))
+        yield linked(self.address(entry.id), svg_text(lines, 30, round(top + 15, 1), 15, "name start"))
         below = top + len(lines) * 18
         if notes:
             yield svg_text(notes, 30, round(below + 13, 1), 13, "note start")
@@ -481,9 +474,11 @@ class _Drawn:
 class _Levels:
     """Levels as columns that rise from left to right, and the job titles in them, in the rows of their roles."""
 
-    def __init__(self, chart: Chart, left: int, distance: int, top: int, rows: Mapping[int, int]) -> None:
+    def __init__(
+        self, chart: Chart, address: Address, left: int, top: int, rows: Mapping[int, int], distance: int
+    ) -> None:
         self.chart, self.left, self.distance, self.top = chart, left, distance, top
-        self.rows = rows
+        self.address = address
         self.foot = max(rows.values(), default=top) + 36
         head = top - 82 if min(rows.values(), default=0) > _ROW * len(chart.roles) else 20
         self.parts = [svg_text(["Levels"], left, head, 17, "name start")]
@@ -524,7 +519,7 @@ class _Levels:
         look = "station" if title.row is not None else "alone"
         yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
         text = svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
-        yield _linked(title.id, text)
+        yield linked(self.address(title.id), text)
 
     def _without_role(self) -> Iterator[str]:
         """Titles of no role, in rows of their own below the others."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source, Value
-from kg.model.answers import Routes
+from kg.model.answers import BestRoutes
 from kg.model.careers import CareerLadder, Careers
 from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
@@ -17,7 +17,7 @@ from kg.store.names import SourceFilter
 from kg.view.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.view.chart import Chart
 
@@ -73,8 +73,8 @@ class DrawableGraph(Protocol):
     def show(self, name: Entity, *, most: int | None = None) -> Description:
         """Everything stated about one entity; of statements that point to it ``most`` are read."""
 
-    def route(self, origin: Entity, destination: Entity) -> Routes:
-        """The best route from one career to another."""
+    def best_routes(self, origins: Iterable[Entity], destinations: Sequence[Entity]) -> BestRoutes:
+        """The best route from each role or entry path to each role."""
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""
@@ -102,8 +102,7 @@ def describe(graph: DrawableGraph, entity: Entity, most: int | None = None) -> D
 # --- how each kind looks ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape that no other has.
 
     ``shape`` is an SVG path between -11 and 11, for legend and canvas alike.
@@ -183,8 +182,7 @@ def style_of(description: Description) -> str:
 # --- nodes and edges --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An entity in a picture. ``folded_into`` is the IRI of the node that hides it until that one is opened."""
 
     entity: Entity
@@ -198,8 +196,7 @@ def node_of(description: Description, folded_into: str | None = None) -> Node:
     return Node(description.entity, style_of(description), description, folded_into)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One reason for an edge: ``start`` has ``property`` with the value ``end``, by these sources (none: computed)."""
 
     start: Entity
@@ -208,8 +205,7 @@ class Statement:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Everything stated between two nodes, drawn as one line in the direction of the first statement."""
 
     statements: tuple[Statement, ...]
@@ -226,8 +222,7 @@ class Edge:
         return not graphs <= {CURATION, INFERRED}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 
     ``layout`` has the position of every node that is drawn at first; ``merged`` leads from a merged skill to the one
@@ -241,9 +236,9 @@ class Drawing:
     edges: tuple[Edge, ...]
     layout: Layout
     focus: Entity | None = None
-    merged: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, str] = MappingProxyType({})
     left_out: int = 0
-    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = MappingProxyType({})
     answer: tuple[Block, ...] = ()
     chart: Chart | None = None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from math import isqrt
+from types import MappingProxyType
+from typing import NamedTuple
 
 BOX = 204
 """The width of a box."""
@@ -29,8 +30,7 @@ Column = list[tuple[str, int]]
 """The keys of a column from top to bottom, each with its y."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnCaption:
+class ColumnCaption(NamedTuple):
     """The caption above a column or row of boxes; ``x`` is its left end, ``y`` its baseline."""
 
     text: str
@@ -38,8 +38,7 @@ class ColumnCaption:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The position of every box by the key of its node, and the captions.
 
     A folded box has the position that it takes when the node that it is folded into is the only one opened:
@@ -50,7 +49,7 @@ class Layout:
 
     positions: dict[str, Position]
     captions: tuple[ColumnCaption, ...] = ()
-    unfold_space: dict[str, int] = field(default_factory=dict)
+    unfold_space: Mapping[str, int] = MappingProxyType({})
     mirrored: bool = False
     bands: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -159,7 +158,7 @@ def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
             positions |= {key: (x + direction * (column + 1) * COLUMN, y + down) for key, down in some}
         beyond = min((abs(other - x) for other in taken if (other - x) * direction > 0), default=COLUMN)
         unfold_space[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0))
-    return replace(layout, positions=positions, unfold_space=unfold_space)
+    return layout._replace(positions=positions, unfold_space=unfold_space)
 
 
 def _parents_first(folded_into: Mapping[str, str]) -> dict[str, list[str]]:

@@ -7,10 +7,10 @@ downwards. Widths of labels are those of the font that the page brings with it, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import accumulate
+from typing import NamedTuple, TypeAlias
 from unicodedata import east_asian_width
 
 from kg.view.labels import NO_LABEL, strip_controls
@@ -30,16 +30,25 @@ _LANE = 30
 """From a branch to the labels of the one above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A role on the line, with what stands below its name."""
+Address: TypeAlias = "Callable[[str], str]"
+"""What gives the address of an entity in a page by its IRI; empty where it has none."""
+
+
+def nowhere(iri: str) -> str:
+    """The address of an entity where none has one."""
+    del iri
+    return ""
+
+
+class Station(NamedTuple):
+    """A role on the line, with what stands below its name; ``iri`` is empty where it is to have no link."""
 
     label: str
     note: str = ""
+    iri: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """One step: how many skills are kept, are near, and are new; ``gates`` says whether a credential is lacking."""
 
     kept: int
@@ -53,18 +62,16 @@ class Leg:
         return self.near + self.new
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """Another way between two stations of the line, by their positions: the roles that it passes."""
 
     left: int
     right: int
-    stops: tuple[str, ...]
+    stops: tuple[Station, ...]
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineMap:
+class LineMap(NamedTuple):
     """A route as stations and the legs between them, with branches, and the direct step in words.
 
     Without legs nothing joins the stations: there is no route.
@@ -79,12 +86,17 @@ class LineMap:
     branches: tuple[Branch, ...] = ()
     direct: str = ""
 
-    def svg(self, width: int = WIDE) -> str:
-        """The map in SVG, of one of the three widths; styles are those of ``web/tokens.css`` and ``web/line.css``."""
-        parts, height = _Down(self).drawn() if width == NARROW else _Across(self, width).drawn()
+    def svg(self, width: int = WIDE, address: Address = nowhere) -> str:
+        """The map in SVG, of one of the three widths; styles are those of ``web/tokens.css`` and ``web/line.css``.
+
+        Names are links where ``address`` has one.
+        """
+        form = _Down(self, address) if width == NARROW else _Across(self, width, address)
+        parts, height = form.drawn()
+        role = "group" if any(part.startswith("<a ") for part in parts) else "img"
         return (
             f'<svg class="line-map w{width}" viewBox="0 0 {width} {height:g}" width="{width}" height="{height:g}"'
-            f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_plain(self.in_words)}">\n'
+            f' xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{_plain(self.in_words)}">\n'
             + "\n".join(parts)
             + "\n</svg>"
         )
@@ -160,6 +172,12 @@ def svg_text(lines: list[str], x: float, y: float, size: float, look: str) -> st
     return f'<text class="{look}" font-size="{size:g}">{spans}</text>'
 
 
+def linked(href: str, shown: str) -> str:
+    """A part of a drawing as a link, if there is an address; its lines are apart for those who hear them too."""
+    spaced = shown.replace("</tspan><tspan", "</tspan> <tspan")
+    return f'<a href="{escape(href)}">{spaced}</a>' if href else shown
+
+
 def _ring(x: float, y: float, radius: float, look: str) -> str:
     return f'<circle class="{look}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
 
@@ -201,9 +219,10 @@ def _kinds(leg: Leg) -> list[tuple[str, int]]:
 class _Across:
     """A map from left to right."""
 
-    def __init__(self, line: LineMap, width: int) -> None:
+    def __init__(self, line: LineMap, width: int, address: Address) -> None:
         self.line = line
         self.width = width
+        self.address = address
         count = max(len(line.stations) - 1, 1)
         self.length = (width - 2 * _EDGE) / count
         self.size = 19 if count < 4 else 16.5
@@ -224,7 +243,7 @@ class _Across:
         return 15 * _LINE * max(map(len, self._labels(branch)), default=1)
 
     def _labels(self, branch: Branch) -> list[list[str]]:
-        return [fitted(stop, 14.5, self._spacing(branch) * 0.8, 3) for stop in branch.stops]
+        return [fitted(stop.label, 14.5, self._spacing(branch) * 0.8, 3) for stop in branch.stops]
 
     def _lanes(self) -> list[tuple[Branch, float]]:
         """The branches, shortest first, each with how far above the line it runs."""
@@ -259,7 +278,7 @@ class _Across:
         lines = fitted(station.label, self.size, self.room)
         y = self.y + 42
         parts = [*_station(self.x(position), self.y, last=last and position > 0)]
-        parts.append(svg_text(lines, x, y, self.size, f"name {place}"))
+        parts.append(linked(self.address(station.iri), svg_text(lines, x, y, self.size, f"name {place}")))
         y += len(lines) * self.size * _LINE
         notes = fitted(station.note, 14.5, self.room, 2) if station.note else []
         parts += [svg_text(notes, x, y, 14.5, f"note {place}")] if notes else []
@@ -299,10 +318,11 @@ class _Across:
         path = f"M{left:.1f} {self.y:g}L{left + slope:.1f} {y:g}H{right - slope:.1f}L{right:.1f} {self.y:g}"
         parts = [f'<path class="way" d="{path}"/>']
         spacing = self._spacing(branch)
-        for place, lines in enumerate(self._labels(branch), 1):
+        for place, (stop, lines) in enumerate(zip(branch.stops, self._labels(branch), strict=True), 1):
             x = self.x(branch.left) + place * spacing
             parts.append(_ring(x, y, 8, "stop"))
-            parts.append(svg_text(lines, round(x, 1), y - 17 - (len(lines) - 1) * 14.5 * _LINE, 14.5, "name middle"))
+            top = y - 17 - (len(lines) - 1) * 14.5 * _LINE
+            parts.append(linked(self.address(stop.iri), svg_text(lines, round(x, 1), top, 14.5, "name middle")))
         return parts
 
     def _direct(self) -> list[str]:
@@ -327,8 +347,9 @@ class _Across:
 class _Down:
     """A map that runs downwards, for a narrow page: branches are loops with letters, which the text explains."""
 
-    def __init__(self, line: LineMap) -> None:
+    def __init__(self, line: LineMap, address: Address) -> None:
         self.line = line
+        self.address = address
         self.loops = line.branches[:3]
         self.rail = 24 + 26 * len(self.loops)
         self.text = self.rail + 32
@@ -339,7 +360,7 @@ class _Down:
         for position, station in enumerate(self.line.stations):
             places.append(y)
             lines = fitted(station.label, 18, NARROW - self.text - 4)
-            words.append(svg_text(lines, self.text, y + 6, 18, "name start"))
+            words.append(linked(self.address(station.iri), svg_text(lines, self.text, y + 6, 18, "name start")))
             below = y + 6 + len(lines) * 18 * _LINE
             if station.note:
                 notes = fitted(station.note, 14.5, NARROW - self.text - 4, 2)
@@ -362,8 +383,8 @@ class _Down:
     def _leg(self, leg: Leg, y: float) -> list[str]:
         """How many skills a step keeps and asks to learn, each number beside its shape."""
         parts, x = [], float(self.text)
-        shown = [("kept", f"keep {leg.kept}"), ("new", f"learn {leg.learn}")] if leg.kept or leg.learn else []
-        for kind, word in shown:
+        counts = ("kept", "keep", leg.kept), ("new", "learn", leg.learn)
+        for kind, word in [(kind, f"{verb} {count}") for kind, verb, count in counts if count]:
             parts.append(bead(kind, x + 9, y))
             parts.append(svg_text([word], x + 24, y + 5, 14.5, "note start"))
             x += 24 + text_width(word, 14.5) + 20

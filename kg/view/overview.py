@@ -13,7 +13,6 @@ from typing import Final
 
 from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
-from kg.model.answers import Routes
 from kg.schema import ADDING_GRAPHS, CK, SKOS
 from kg.view.chart import chart_of
 from kg.view.drawing import (
@@ -130,7 +129,7 @@ class _Overview:
             by_style["section"] = self._sections(drawn)
             self._fold_the_rest(drawn)
         known = drawn | self.folded
-        answers = self._routes(by_style["entry-path"], by_style["role"])
+        routes = self._routes(by_style["entry-path"], by_style["role"])
         edges = self.edges.edges_among(known)
         return Drawing(
             view="overview",
@@ -141,8 +140,8 @@ class _Overview:
             merged=self.merged,
             left_out=len(self.left_out),
             elsewhere=_elsewhere(self.graph, known.keys() | self.left_out | self.merged.keys()),
-            answer=tuple(best_routes(answers)),
-            chart=chart_of(self.graph, by_style["role"], answers, self.tied),
+            answer=tuple(best_routes(routes)),
+            chart=chart_of(self.graph, by_style["role"], routes, self.tied),
         )
 
     def _listed(self, kind: str) -> list[Entity]:
@@ -260,11 +259,11 @@ class _Overview:
         self.folded[item.iri] = item
         self.folded_into[item.iri] = owner.iri
 
-    def _routes(self, paths: list[Entity], roles: list[Entity]) -> list[Routes]:
-        """The routes from each entry path to each role, where these are few enough to read."""
+    def _routes(self, paths: list[Entity], roles: list[Entity]) -> BestRoutes:
+        """The best route from each entry path to each role, where these are few enough to read."""
         if len(paths) * len(roles) > _MAX_ROUTES:
             return []
-        return [self.graph.route(path, role) for path in paths for role in roles]
+        return list(self.graph.best_routes(paths, roles))
 
 
 def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import takewhile
 
 from kg.answers.blocks import Block, Paragraph, cite, join_labels
 from kg.answers.plan import plan_answer
 from kg.answers.routes import at_least, unread_of
 from kg.model.plan import Plan, PlanItem
-from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, unlinked
+from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, capital, counted, source_note, to_cards
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
 from kg.view.route import line_map, line_section, map_alone, route_drawing
@@ -22,20 +21,20 @@ def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
     ends = plan.routes.origin, plan.routes.destination
     title = f"Plan: {truncate(ends[0].label, 80)} → {truncate(ends[1].label, 80)}"
     blocks = plan_answer(plan).blocks
-    parts = plan_parts(plan, blocks)
-    drawing = replace(route_drawing(graph, plan.routes, title), answer=tuple(blocks))
+    drawing = route_drawing(graph, plan.routes, title)._replace(answer=tuple(blocks))
+    parts = plan_parts(plan, blocks, to_cards(drawing))
     parts = parts._replace(content=f'{parts.content}\n<div class="steps">\n{_tiers(plan)}\n</div>')
     return AnswerPage(drawing, parts, "Each skill with the reason for its place, and what sources state of each step")
 
 
-def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link = unlinked) -> AnswerParts:
+def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link) -> AnswerParts:
     """What a page says of a plan, of which ``blocks`` is the text; ``link`` makes the names of its ends."""
     ends = plan.routes.origin, plan.routes.destination
     return AnswerParts(
         f"Plan: {link(ends[0].iri, ends[0].label)} <span>→</span> {link(ends[1].iri, ends[1].label)}",
         _headline(plan),
         _lead(plan, blocks),
-        line_section(plan.routes),
+        line_section(plan.routes, link),
         map_alone(line_map(plan.routes)),
     )
 

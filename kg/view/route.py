@@ -75,9 +75,9 @@ def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
     )
 
 
-def line_section(answer: Routes) -> str:
+def line_section(answer: Routes, link: Link) -> str:
     """The line map of an answer as a part of another page, such as that of a plan."""
-    return _Content(answer, line_map(answer), unlinked).line_section()
+    return _Content(answer, line_map(answer), link).line_section()
 
 
 def map_alone(line: LineMap) -> str:
@@ -96,9 +96,12 @@ def line_map(answer: Routes) -> LineMap:
     best = _best(answer)
     if best is None or not best.steps:
         ends = [answer.origin, answer.destination][: 1 + (answer.origin != answer.destination)]
-        return LineMap(tuple(Station(end.label) for end in ends), (), direct="" if answer.routes else "No route")
-    stations = [Station(best.steps[0].origin.label, "start")]
-    stations += [Station(step.destination.label, _station_note(step)) for step in best.steps]
+        return LineMap(
+            tuple(Station(end.label, iri=end.iri) for end in ends), (), direct="" if answer.routes else "No route"
+        )
+    first = best.steps[0].origin
+    stations = [Station(first.label, "start", first.iri)]
+    stations += [Station(step.destination.label, _station_note(step), step.destination.iri) for step in best.steps]
     direct = ""
     if answer.direct and len(best.steps) > 1:
         direct = _short_direct(answer)
@@ -145,14 +148,14 @@ def _branches(answer: Routes) -> list[Branch]:
     best = _best(answer)
     assert best is not None
     place = {best.steps[0].origin.iri: 0} | {step.destination.iri: at for at, step in enumerate(best.steps, 1)}
-    found: dict[tuple[int, int, tuple[str, ...]], Branch] = {}
+    found: dict[tuple[int, int, tuple[Station, ...]], Branch] = {}
     for number, route in enumerate(answer.routes[1:]):
-        passed: list[str] = []
+        passed: list[Station] = []
         left = 0
         for step in route.steps:
             right = place.get(step.destination.iri)
             if right is None:
-                passed.append(step.destination.label)
+                passed.append(Station(step.destination.label, iri=step.destination.iri))
                 continue
             if right > left and (passed or right - left > 1):
                 key = left, right, tuple(passed)
@@ -209,7 +212,7 @@ class _Content:
 
     def line_section(self) -> str:
         """The line map in its three forms, of which a page shows the one that fits, with a legend."""
-        maps = "\n".join(self.line.svg(width) for width in (WIDE, MEDIUM, NARROW))
+        maps = "\n".join(self.line.svg(width, self.link.address) for width in (WIDE, MEDIUM, NARROW))
         legend = f'<p class="legend">{self.legend()}</p>'
         return f'<section id="picture" aria-label="Line map">\n{maps}\n{legend}\n</section>'
 

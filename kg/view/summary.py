@@ -7,10 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.answers.blocks import join_labels
+from kg.model import Entity
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import truncate
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+_NAMED = 3
+"""So many neighbours of an entity are named in the first sentence; of more the number of each kind."""
 
 
 def in_words(number: int) -> str:
@@ -113,12 +118,33 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
     if drawing.focus.kind == "skill" and weight.get(iri):
         asks = weight[iri]
         return Summary(f"{capital(counted(asks, 'role'))} {'requires' if asks == 1 else 'require'} {label}.", (), iri)
-    return Summary(f"{label} is linked to {counted(len(near), 'item')}.", (), iri)
+    if drawing.focus.kind == "skill" and (names := _naming(drawing, iri)):
+        some = join_labels(names) if len(names) <= _NAMED else capital(counted(len(names), "role"))
+        return Summary(f"{some} {'names' if len(names) == 1 else 'name'} {label}.", (), iri)
+    return Summary(f"{label} is linked to {_in_kinds(drawing, near) or 'nothing'}.", (), iri)
 
 
 def _requires(edge: Edge, iri: str) -> bool:
     names = ("hasRequirement", "requiresSkill")
     return any(each.start.iri == iri and each.property in names for each in edge.statements)
+
+
+def _in_kinds(drawing: Drawing, near: Collection[str]) -> str:
+    """A few entities by name, more as a number of each kind."""
+    nodes = [node for node in drawing.nodes if node.entity.iri in near]
+    if len(nodes) <= _NAMED:
+        return join_labels([_label(node) for node in nodes])
+    counts = Counter(node.style for node in nodes)
+    words = {style: STYLES[style].one if count == 1 else STYLES[style].many.lower() for style, count in counts.items()}
+    return join_labels([f"{in_words(count)} {words[style]}" for style, count in counts.most_common()])
+
+
+def _naming(drawing: Drawing, iri: str) -> list[str]:
+    """The roles that name the focus of a neighbourhood, such as a tool of a skill that they require."""
+    facts = next(node.description.facts for node in drawing.nodes if node.entity.iri == iri)
+    named = (fact.value for fact in facts if fact.property.startswith("^"))
+    roles = {value.iri: value for value in named if isinstance(value, Entity) and value.kind == "role"}
+    return [truncate(role.label, 60) for role in roles.values()]
 
 
 def _part(drawing: Drawing, style: str, one: str, many: str) -> str:

@@ -22,6 +22,9 @@ _MAX_TABLE_ROLES = 60
 _DEFAULT_PARTS = {("strength", "required"), ("relatedFieldAccepted", False)}
 """Parts of a value that are not written, since they are the usual case."""
 
+_NETWORKS = ("overview", "neighbourhood")
+"""The views that are drawn as networks: they show so much that their text is folded, kind by kind."""
+
 _SYNONYMS = ("altLabel", "hiddenLabel")
 
 
@@ -75,7 +78,9 @@ class _TextVersion:
             heads = ("From", "Link", "To", "Source")
             numbers = [number for number, edge in enumerate(self.drawing.edges) for _ in edge.statements]
             marks = [f' data-line="{number}"' for number in numbers]
-            yield html_table("links-table", "Every line of the picture", heads, self._links(), level=3, marks=marks)
+            table = html_table("links-table", "Every line of the picture", heads, self._links(), level=3, marks=marks)
+            words = f"{len(self.drawing.edges):,} line{'' if len(self.drawing.edges) == 1 else 's'} of the picture"
+            yield f"{self._fold()}<summary>{words}, each with its source</summary>\n{table}\n</details>"
 
     def _role(self, node: Node) -> list[str]:
         required, pay, education = [], [], []
@@ -104,8 +109,18 @@ class _TextVersion:
             nodes = [(number, node) for number, node in enumerate(self.drawing.nodes) if node.style == style]
             if nodes:
                 cards = "\n".join(self._card(number, node) for number, node in nodes)
-                heading = f'<h3 id="kind-{style}">{kind_icon(style)} {look.many} ({len(nodes)})</h3>'
-                yield f'<section aria-labelledby="kind-{style}">\n{heading}\n{cards}\n</section>'
+                heading = f'<summary><h3 id="kind-{style}">{kind_icon(style)} {look.many} ({len(nodes)})</h3></summary>'
+                yield f"{self._fold(style)}{heading}\n{cards}\n</details>"
+
+    def _fold(self, style: str = "") -> str:
+        """The beginning of a part that is closed below a network, but for the kind of its focus.
+
+        Below an answer the whole text is folded already.
+        """
+        focus = self.drawing.focus
+        number = self.numbers.get(focus.iri) if focus else None
+        own = number is not None and self.drawing.nodes[number].style == style
+        return "<details open>" if own or self.drawing.view not in _NETWORKS else "<details>"
 
     def _card(self, number: int, node: Node) -> str:
         description = node.description

@@ -17,7 +17,9 @@ from kg.cli.options import (
     print_notes,
     source_option,
 )
+from kg.cli.progress import read_progress
 from kg.cli.session import Session
+from kg.errors import UsageError, quoted
 from kg.model.analysis import check_count
 from kg.resources import write_atomically
 from kg.view import Picture, map_picture, plan_picture, route_picture
@@ -32,6 +34,7 @@ _OF_ROUTES = (
     "min_shared",
     "allow_leaps",
     "allow_detours",
+    "progress",
 )
 """The options that are for a route alone."""
 
@@ -41,6 +44,9 @@ _OF_ROUTES = (
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
 @click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route as a line map, others as branches.")
 @click.option("--plan", nargs=2, metavar="FROM TO", help="Draw the best route as a plan, with boxes to tick.")
+@click.option(
+    "--progress", type=PATH, metavar="FILE", help="With --plan: begin from what this file of `kg plan` says is done."
+)
 @click.option(
     "--map", "as_map", is_flag=True, help="Draw all roles as a map, as is done of 300 or more; --route across it."
 )
@@ -133,9 +139,12 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
         raise click.UsageError("--depth says how far around one X to look: give X")
     if "merges" in given and names and not options["compare"]:
         raise click.UsageError("what surrounds X keeps every label apart: leave --merges out")
-    strays = [name for name in given if name in _OF_ROUTES and not options["route"]]
-    strays = [name for name in strays if name == "count" or not options["plan"]]
+    asks = {"count": options["route"], "progress": options["plan"]}
+    strays = [name for name in given if name in _OF_ROUTES]
+    strays = [name for name in strays if not asks.get(name, options["route"] or options["plan"])]
     if strays:
+        if strays[0] == "progress":
+            raise click.UsageError("--progress is for a plan: add --plan FROM TO")
         flag = "-k" if strays[0] == "count" else f"--{strays[0].replace('_', '-')}"
         raise click.UsageError(f"{flag} is for a route: add --route FROM TO")
 
@@ -155,6 +164,10 @@ def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
 def _plan(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
     """The picture, and the exit status: 1 where there is no route."""
     names: tuple[str, str] = options["plan"]
-    plan = session.graph.plan(*parse_ends(session, names[0], names[1], options))
+    path: Path | None = options["progress"]
+    kept = read_progress(path, session) if path else None
+    if path and kept is None:
+        raise UsageError(f"there is no file {quoted(str(path))}", "`kg plan FROM TO --progress FILE` makes one")
+    plan = session.graph.plan(*parse_ends(session, names[0], names[1], options), progress=kept)
     session.notes += plan.routes.notes
     return plan_picture(session.graph, plan), int(plan.route is None)

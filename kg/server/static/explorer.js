@@ -146,6 +146,7 @@
     const key = `plan ${plan.dataset.plan}`;
     const boxes = [...plan.querySelectorAll("[data-tick]")];
     const progress = document.querySelector("[data-progress]");
+    const { hours, week } = progress.dataset; // the reader's pace, where it is given
     let done = new Set();
     try {
       done = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
@@ -156,7 +157,9 @@
       const ticked = boxes.filter((box) => box.checked).length;
       const next = boxes.find((box) => !box.checked);
       const rest = next ? ` Next: ${next.parentElement.querySelector("b").textContent}.` : "";
-      progress.textContent = `${ticked} of ${boxes.length} done.${rest}`;
+      const months = ((boxes.length - ticked) * hours * 12) / (week * 52);
+      const time = hours && next ? ` ${Number(months.toFixed(1))} months to go at your pace.` : "";
+      progress.textContent = `${ticked} of ${boxes.length} done.${time}${rest}`;
     };
     for (const box of boxes) {
       box.checked = done.has(box.dataset.tick);

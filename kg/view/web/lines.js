@@ -3,6 +3,10 @@
 const MARGIN = 3; // the room between a line and a box that it passes
 const BOW = 34; // how far a line between two boxes of one column stands off from them, at most three quarters of it
 
+const NARROW_GAP = 60; // with less room between two columns, on a narrow page, curves would run into one another
+const [LANES, LANE] = [3, 6]; // so many lines run beside each other there, at this distance
+const CORNER = 5;
+
 // The boxes by column, from left to right: the x of each column and the ys of its boxes, from top to bottom.
 function columnsOf(boxes) {
   const columns = new Map();
@@ -34,8 +38,26 @@ function pointsBetween(left, right, columns, half) {
   return [...points, [right.x - half.width, right.y]];
 }
 
+// Between two columns of a narrow page all lines of a box leave it as one, run along the gap, and turn off to their ends.
+function alongGap(one, other, columns, half) {
+  const middle = (columns[0].x + columns[1].x) / 2;
+  const row = columns.find(({ x }) => x === one.x).ys.indexOf(one.y);
+  const lane = middle + ((row % LANES) - (LANES - 1) / 2) * LANE;
+  const [from, to] = [one, other].map(({ x }) => x + (x < middle ? half.width : -half.width));
+  const [out, head, down] = [Math.sign(lane - from), Math.sign(to - lane), Math.sign(other.y - one.y)];
+  const turn = Math.min(CORNER, Math.abs(other.y - one.y) / 2);
+  const points = [
+    [from, one.y], [lane - out * turn, one.y], [lane, one.y + down * turn],
+    [lane, other.y - down * turn], [lane + head * turn, other.y], [to, other.y],
+  ];
+  const corners = [[lane - out * turn, one.y], [lane, one.y], [lane, other.y], [lane, other.y], [to, other.y]];
+  const curves = corners.map(([x, y], place) => `C${x} ${y} ${x} ${y} ${points[place + 1].join(" ")}`);
+  return { path: `M${points[0].join(" ")}${curves.join("")}`, head: [to, other.y, head] };
+}
+
 // A line as an SVG path, with the point and the direction, 1 or -1, of its head.
 function courseOf(one, other, columns, half) {
+  if (columns.length === 2 && columns[1].x - columns[0].x - 2 * half.width < NARROW_GAP) return alongGap(one, other, columns, half);
   if (one.x === other.x) {
     const out = columns.length > 1 && one.x === columns.at(-1).x ? -1 : 1; // the last column bows to the one before it
     const [side, bow] = [one.x + out * half.width, one.x + out * (half.width + BOW)];

@@ -36,6 +36,8 @@ document.addEventListener("click", (event) => {
     details.focus({ preventScroll: true });
     return;
   }
+  const folded = target.closest("#text details");
+  if (folded) folded.open = true;
   if (target.id !== "picture" && target.tabIndex < 0) target.tabIndex = -1;
   (target.id === "picture" ? canvas : target).focus({ preventScroll: true });
   target.scrollIntoView({ behavior: reducedMotion.matches ? "auto" : "smooth" });
