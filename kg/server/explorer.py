@@ -31,7 +31,7 @@ from kg.sources.text import Document
 from kg.store.names import NameFilter, fold
 from kg.store.sparql import GraphResult, QueryResult
 from kg.view import picture
-from kg.view.answer_page import AnswerParts, Link, capital, counted, icon, in_words
+from kg.view.answer_page import AnswerParts, Link, icon
 from kg.view.chart import to_box
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES

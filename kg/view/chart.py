@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from kg.answers.routes import pay_text
 from kg.model import Entity
+from kg.model.answers import BestRoutes
 from kg.model.careers import Level, Pay
 from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls

@@ -7,6 +7,7 @@ downwards. Widths of labels are those of the font that the page brings with it, 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from itertools import accumulate
@@ -30,7 +31,7 @@ _LANE = 30
 """From a branch to the labels of the one above."""
 
 
-Address: TypeAlias = "Callable[[str], str]"
+Address: TypeAlias = Callable[[str], str]
 """What gives the address of an entity in a page by its IRI; empty where it has none."""
 
 

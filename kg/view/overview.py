@@ -13,6 +13,7 @@ from typing import Final
 
 from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
+from kg.model.answers import BestRoutes
 from kg.schema import ADDING_GRAPHS, CK, SKOS
 from kg.view.chart import chart_of
 from kg.view.drawing import (

@@ -9,7 +9,7 @@ from kg.answers.blocks import Block, Paragraph, cite, join_labels
 from kg.answers.plan import plan_answer
 from kg.answers.routes import at_least, unread_of
 from kg.model.plan import Plan, PlanItem
-from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, capital, counted, source_note, to_cards
+from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, to_cards
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
 from kg.view.route import line_map, line_section, map_alone, route_drawing
