@@ -1046,6 +1046,9 @@ def test_a_workbook_is_one_whatever_its_name(tmp_path: Path, name: str) -> None:
         (b"\n<html><table><tr><td>Role", "a web page"),
         (b"%PDF-1.7", "a PDF file"),
         (b"\x1f\x8b\x08", "a gzip file"),
+        (b'{"roles": [{"name": "Baker"}]}', "JSON"),
+        (b'[\n  {"Role": "Baker"}\n]', "JSON"),
+        (b"@prefix ck: <http://x/> .\n:a a ck:Role ; ck:b :c .\n", "RDF, which `kg import rdf` reads"),
     ],
 )
 @pytest.mark.parametrize("name", ["s_xls", "s_csv", "s_xlsx"])

@@ -41,6 +41,9 @@ _MARKUP: Final = (
     (b"<html", "a web page"),
     (b"<table", "a web page"),
     (b"<?xml", "XML"),
+    (b"@prefix", "RDF, which `kg import rdf` reads"),
+    (b"@base", "RDF, which `kg import rdf` reads"),
+    *((sign, "JSON") for sign in (b'{"', b"[{", b"{\n", b"[\n", b"{\r\n", b"[\r\n")),
 )
 """How files begin that are no tables of text, whatever their names say."""
 
