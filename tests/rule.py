@@ -345,7 +345,7 @@ class Rule:
         else:
             shares = len(self.covered(held, role)) >= limits.min_shared
         leap = start is not None and self.leaps(origin, role) and not limits.allow_leaps
-        later = start is not None and origin != start and origin not in via
+        later = self.world.usual > 0 and start is not None and origin != start and origin not in via
         idle = later and self.leaves(origin, role) >= self.leaves(str(start), role)
         barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(*known), role)
         return (

@@ -290,7 +290,7 @@ def test_preparation_rises_by_more_than_one_on_the_direct_step_alone(
     people = {
         "r0": person("s0", preparation=before),
         "r1": person("s0 s1", preparation=after),
-        "r2": person("s2", label="start"),
+        "r2": person("s0 s2", label="start"),
     }
     world = World(people, akin=False)
     assert obstacle(world) is None

@@ -117,6 +117,10 @@ class Session:
         said = [word.format(" or ".join(some)) for word, some in zip(words, names, strict=True) if some]
         return "; ".join(said)
 
+    def source_of(self, iri: str) -> str:
+        """The source of an entity; the names of the graph are read when this is first asked."""
+        return self.graph.store.names.source_of(iri)
+
     def graph_in(self, area: str | None) -> CareerGraph:
         """The graph, whose answers say what roles pay in an area where one is named."""
         return self.graph if area is None else self.graph.in_area(area)

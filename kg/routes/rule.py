@@ -612,12 +612,13 @@ class StepRule:
     def _gains_nothing(self, rows: RoleIndices, columns: RoleIndices) -> Mask:
         """Whether no less is to learn for some roles (columns) from roles (rows) than from the origin, by roles alone.
 
-        From roles of ``via`` one goes on whatever they give.
+        It is asked of roles of a source of many roles, and not of those of ``via``.
         """
         if self.origin is None:
             return np.zeros((1, 1), bool)
         found: Mask = _halves_held(self.index.pairs.of(rows, columns)) <= self._origin_halves[columns]
-        return found & ~np.isin(rows, self._via_roles)[:, np.newaxis]
+        asked = (self.index.usual_size[rows] > 0) & ~np.isin(rows, self._via_roles)
+        return found & asked[:, np.newaxis]
 
     @cached_property
     def _origin_halves(self) -> Integers:

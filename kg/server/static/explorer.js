@@ -116,6 +116,7 @@
 
     input.addEventListener("input", () => {
       clearTimeout(timer);
+      show(false); // what is listed belongs to another text
       timer = setTimeout(ask, WAIT);
     });
     input.addEventListener("blur", () => show(false));
