@@ -385,14 +385,14 @@ class Skos:
                         found[one, other] = one
                     elif one in self._skills and other in self._roles:
                         found.setdefault((other, one), one)
-                self._tell_strangers(predicate)
+                self._list_unread_links(predicate)
             for pair in sorted(found.keys() - seen):
                 yield RequirementRow((self._concepts.row(found[pair]),), *pair, strength)
             seen |= found.keys()
         if (self._required or self._optional) and not seen:
             self._run.note("no role is linked to a skill by the properties of --requires")
 
-    def _tell_strangers(self, predicate: str) -> None:
+    def _list_unread_links(self, predicate: str) -> None:
         """List what a role or skill is linked to by a property that is read, and that is neither."""
         ours = self._roles | self._skills
         for iri in sorted(ours):
