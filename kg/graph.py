@@ -231,8 +231,7 @@ class CareerGraph(NamedGraph):
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        A name stands for what every source calls so; "BSc Statistics" for the degree in that field. ``level`` is the
-        career level reached, where promotions begin.
+        A name stands for what every source calls so; a degree may have its field. Promotions begin at ``level``.
         ``limits`` are those of :class:`kg.routes.conditions.Conditions`. Raises UsageError for one out of range.
 
         >>> graph = open_graph()
@@ -389,9 +388,10 @@ class CareerGraph(NamedGraph):
         """
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
-        start = None if origin == SELF else origin
-        named = None if start is None else self.get(start, *ORIGIN_KINDS, source=limits.within.origin)
-        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
+        start = (
+            None if origin is None or origin == SELF else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        )
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start, goal))
 
     def plan(
         self,

@@ -176,3 +176,25 @@ def test_t2_rdf_with_roles_says_nothing_of_the_kind(tmp_path: Path, store: Path)
     kg("init", tmp_path / "again", "--empty")
     answer = kg("import", "rdf", tmp_path / "tax.ttl", "--into", tmp_path / "again")
     assert "no role" not in answer.err + answer.out
+
+
+def test_what_a_role_is_linked_to_and_no_scheme_has_is_listed_and_never_lost_in_silence(tmp_path: Path) -> None:
+    """A text, a node that nothing describes, and a concept that is broader than itself."""
+    file = tmp_path / "jobs.ttl"
+    file.write_text(
+        f"""@prefix : <https://example.org/> . @prefix skos: <{SKOS.iri}> .
+:occ a skos:ConceptScheme . :sk a skos:ConceptScheme .
+:baker a skos:Concept ; skos:inScheme :occ ; skos:prefLabel "Baker"@en ; :needs :dough , "kneading" , :ghost .
+:dough a skos:Concept ; skos:inScheme :sk ; skos:prefLabel "Dough"@en ; skos:broader :dough .
+""",
+        encoding="utf-8",
+    )
+    schemes = ("--roles", "https://example.org/occ", "--skills", "https://example.org/sk", "--requires", "needs")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    answer = kg("import", "skos", file, *schemes, "--into", tmp_path / "store", "-f", "json")
+    told = {(each["line"], each["message"].partition(", which")[0]) for each in answer.json["findings"]}
+    assert {
+        (3, "'https://example.org/baker' is linked by needs to 'kneading'"),
+        (3, "'https://example.org/baker' is linked by needs to 'https://example.org/ghost'"),
+        (4, "'https://example.org/dough' is broader than itself; that is left out"),
+    } <= told

@@ -362,6 +362,9 @@ class Skos:
         """The broader concepts of a concept, those that it is related to, and mappings to other taxonomies."""
         about, rows = self._concepts.about(iri), (self._concepts.row(iri),)
         broader = _nodes(about, SKOS.broader) | self._concepts.linking(SKOS.narrower, iri)
+        if iri in broader:
+            file, line = self._concepts.place(iri)
+            file.miss(line, f"{quoted(iri)} is broader than itself; that is left out")
         for each in sorted(broader - {iri}):
             if kinds.get(each) == kinds[iri]:
                 yield PropertyRow(rows, iri, SKOS.broader, each)
@@ -382,11 +385,22 @@ class Skos:
                         found[one, other] = one
                     elif one in self._skills and other in self._roles:
                         found.setdefault((other, one), one)
+                self._list_unread_links(predicate)
             for pair in sorted(found.keys() - seen):
                 yield RequirementRow((self._concepts.row(found[pair]),), *pair, strength)
             seen |= found.keys()
         if (self._required or self._optional) and not seen:
             self._run.note("no role is linked to a skill by the properties of --requires")
+
+    def _list_unread_links(self, predicate: str) -> None:
+        """List what a role or skill is linked to by a property that is read, and that is neither."""
+        ours = self._roles | self._skills
+        for iri in sorted(ours):
+            for value in self._concepts.about(iri).get(predicate, ()):
+                if not isinstance(value, NamedNode) or value.value not in ours:
+                    file, line = self._concepts.place(iri)
+                    what = f"{quoted(iri)} is linked by {local_name(predicate)} to {quoted(value.value)}"
+                    file.miss(line, f"{what}, which is no concept of these schemes; that is left out")
 
 
 def _common_space(iris: Collection[str]) -> str:
