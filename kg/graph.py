@@ -241,11 +241,9 @@ class CareerGraph(NamedGraph):
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        degrees = {name: found for name in each(have) if isinstance(name, str) and (found := self.degree(name))}
-        named = self._everywhere([name for name in each(have) if name not in degrees], *HOLDABLE_KINDS)
-        named += [entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills)]
+        named, pairs = self._held(have)
         held = frozenset(canonical(entity.iri) for entity in named)
-        fields = frozenset((canonical(one), field) for degree in degrees.values() for one, field in degree.pairs)
+        fields = frozenset((canonical(credential), field) for credential, field in pairs)
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, fields=fields, **limits).validated()

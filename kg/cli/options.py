@@ -228,8 +228,6 @@ def restricted(answer: Answer, session: Session) -> Answer:
     """
     if "graph" in vars(session):
         answer = answer.distinguished(session.source_of)
-            lambda iri: session.graph.store.names.source_of(iri)
-        )  # names are read where asked for
     if language := session.language_note:
         answer = answer.replaced(notes=[*answer.notes, *language])
     if not session.sources:

@@ -9,7 +9,7 @@ from kg.errors import AmbiguousNameError, UnknownNameError, UsageError
 from kg.model.entities import Entity, EntityName, EntityNames, each
 from kg.rdf.describe import distinguishing
 from kg.rdf.reader import GraphReader
-from kg.schema import ADDING_GRAPHS, KINDS
+from kg.schema import ADDING_GRAPHS, HOLDABLE_KINDS, KINDS
 from kg.store.group_names import GroupNames
 from kg.store.local import LocalStore
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, StudiedDegree, find_group
@@ -124,6 +124,13 @@ class NamedGraph:
     def degree(self, text: str) -> StudiedDegree | None:
         """The degree and field of study that a text says: "BSc Computer Science"; None where it says no degree."""
         return self._lookup.degree(text, self._within(()).names)
+
+    def _held(self, names: EntityNames) -> tuple[list[Entity], list[tuple[str, str]]]:
+        """What names of skills and credentials stand for, and the credentials that have a field of study, with it."""
+        degrees = {name: found for name in each(names) if isinstance(name, str) and (found := self.degree(name))}
+        held = self._everywhere([name for name in each(names) if name not in degrees], *HOLDABLE_KINDS)
+        held += [entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills)]
+        return held, [pair for degree in degrees.values() for pair in degree.pairs]
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
