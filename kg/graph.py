@@ -241,7 +241,7 @@ class CareerGraph(NamedGraph):
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        named, pairs = self._held(have)
+        named, pairs = self._holdings(have)
         held = frozenset(canonical(entity.iri) for entity in named)
         fields = frozenset((canonical(credential), field) for credential, field in pairs)
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))

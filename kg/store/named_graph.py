@@ -125,7 +125,7 @@ class NamedGraph:
         """The degree and field of study that a text says: "BSc Computer Science"; None where it says no degree."""
         return self._lookup.degree(text, self._within(()).names)
 
-    def _held(self, names: EntityNames) -> tuple[list[Entity], list[tuple[str, str]]]:
+    def _holdings(self, names: EntityNames) -> tuple[list[Entity], list[tuple[str, str]]]:
         """What names of skills and credentials stand for, and the credentials that have a field of study, with it."""
         degrees = {name: found for name in each(names) if isinstance(name, str) and (found := self.degree(name))}
         held = self._everywhere([name for name in each(names) if name not in degrees], *HOLDABLE_KINDS)
