@@ -243,11 +243,11 @@ class CareerGraph(NamedGraph):
         canonical = self.careers.tree.canonical
         degrees = {name: found for name in each(have) if isinstance(name, str) and (found := self.degree(name))}
         named = self._everywhere([name for name in each(have) if name not in degrees], *HOLDABLE_KINDS)
-        named += [entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills)]
-        held = frozenset(canonical(entity.iri) for entity in named)
+        studied = (entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills))
         fields = frozenset((canonical(one), field) for degree in degrees.values() for one, field in degree.pairs)
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
+        held = frozenset(canonical(entity.iri) for entity in (*named, *studied))
         return Conditions(held, avoided, level=reached, fields=fields, **limits).validated()
 
     # --- routes -----------------------------------------------------------------------------------------------------
@@ -388,10 +388,8 @@ class CareerGraph(NamedGraph):
         """
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
-        start = (
-            None if origin is None or origin == SELF else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
-        )
-        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start, goal))
+        start = origin and origin != SELF and self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start or None, goal))
 
     def plan(
         self,
