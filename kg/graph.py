@@ -386,10 +386,8 @@ class CareerGraph(NamedGraph):
         """
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
-        start = (
-            None if origin is None or origin == SELF else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
-        )
-        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start, goal))
+        start = origin and origin != SELF and self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start or None, goal))
 
     def plan(
         self,

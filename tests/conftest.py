@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import kg
 
@@ -88,10 +88,15 @@ def _patience() -> Iterator[None]:
 
 # --- short and long form ----------------------------------------------------------------------------------------------
 
-settings.register_profile("short", max_examples=10)
-settings.register_profile("long", max_examples=100)
+for _profile, _percent in (("short", 10), ("long", 100)):
+    settings.register_profile(
+        _profile, max_examples=_percent, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 settings.load_profile("short")
-"""How much tests that draw examples draw, in percent; `make long` has the long form, by --hypothesis-profile long."""
+"""How much tests that draw examples draw, in percent; `make long` has the long form, by --hypothesis-profile long.
+
+A busy machine fails none of them.
+"""
 
 
 @pytest.fixture(scope="session")
