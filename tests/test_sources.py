@@ -42,7 +42,7 @@ def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
         chosen = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "-f", "json")
         assert chosen.json["entity"]["id"] == entity
         other = {"esco": "onet", "onet": "esco"}[source]
-        assert f"it comes from {source}; use --source {other} for the entry of the other source" in chosen.err
+        assert f"of {source}; there is one in {other} too (--source {other})" in chosen.err
         first = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "--source", other, "-f", "json")
         assert first.json["entity"]["id"] == entity
 

@@ -64,15 +64,18 @@ class Resolution(NamedTuple):
     @property
     def note(self) -> str | None:
         """A note for the user; None where the name is the entity's own label or id, and no other source has it."""
-        if self.tier in (TIERS[0], LABEL) and not self.other_sources:
+        own = self.tier in (TIERS[0], LABEL)
+        if own and not self.other_sources:
             return None
         through = "" if self.label == self.entity.label else f" for '{self.label}'"
         how = {LABEL: "", TIERS[-1]: f" ({self.tier}{through})"}.get(self.tier, f" ({self.tier})")
-        read = f"interpreted '{self.name}' as the {self.entity.kind.replace('-', ' ')} '{self.entity.label}'{how}"
+        kind = self.entity.kind.replace("-", " ")
+        read = f"interpreted '{self.name}' as the {kind} '{self.entity.label}'{how}"
         if not self.other_sources:
             return read
-        choices = " or ".join(f"--source {source}" for source in self.other_sources)
-        return f"{read}; it comes from {self.source}; use {choices} for the entry of the other source"
+        read = f"'{self.name}' is the {kind}" if own else read
+        others, choices = ", ".join(self.other_sources), " or ".join(f"--source {each}" for each in self.other_sources)
+        return f"{read} of {self.source}; there is one in {others} too ({choices})"
 
 
 class StudiedDegree(NamedTuple):
