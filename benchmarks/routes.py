@@ -25,6 +25,7 @@ import networkx
 import numpy as np
 from town import SHAPE, elsewhere, hermit, shape, town
 
+from kg.late import Int64s
 from kg.routes.answer import find_routes
 from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.graphs import route_graph
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Routes
     from kg.model.careers import Profile
     from kg.routes.requirement_index import RoleIndices
-    from kg.routes.rule import Costs, StepValues
+    from kg.routes.rule import StepValues
 
 PAIRS = 60
 """How many pairs of roles are asked for."""
@@ -156,7 +157,7 @@ def unrolled(world: World, pair: Pair) -> tuple[int, int, list[list[int]]]:
     """The full graph of one question: the nodes of its ends, and tails, heads and costs of its edges.
 
     A node is a role after one step or after two; there is an edge for every allowed step from the start, between any
-    two intermediate roles, and to the goal, which is one node. Costs come from the arrays that the search reads too.
+    two intermediate roles, and to the goal, which is one node. Int64s come from the arrays that the search reads too.
     """
     query = world.query(pair)
     rule, passed, count = query.rule, np.flatnonzero(query.intermediate), len(world.table)
@@ -173,7 +174,7 @@ def unrolled(world: World, pair: Pair) -> tuple[int, int, list[list[int]]]:
     return int(start[0]), int(goal[0]), [np.concatenate(part).tolist() for part in zip(*parts, strict=True)]
 
 
-def _edges(steps: StepValues, tails: RoleIndices, heads: RoleIndices) -> tuple[RoleIndices, RoleIndices, Costs]:
+def _edges(steps: StepValues, tails: RoleIndices, heads: RoleIndices) -> tuple[RoleIndices, RoleIndices, Int64s]:
     rows, columns = np.nonzero(steps.allowed)
     return tails[rows], heads[columns], steps.costs[rows, columns]
 

@@ -16,6 +16,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from kg.late import Floats, Int32s, Mask
 from kg.late import numpy as np
 from kg.routes.requirement_index import RoleIndices, chunks
 from kg.similarity.ragged import RaggedArray
@@ -48,7 +49,7 @@ _EXACT_IN_SINGLE: Final = 2**24
 """Whole numbers below it are exact in single precision."""
 
 
-def reachable(allowed: npt.NDArray[np.bool_], most: int, canonical: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+def reachable(allowed: Mask, most: int, canonical: Int32s) -> Mask:
     """Origin x node: whether at most so many steps lead there; not to the origin itself nor its exact matches."""
     reached = allowed.copy()
     steps = allowed.astype(np.float32)
@@ -58,7 +59,7 @@ def reachable(allowed: npt.NDArray[np.bool_], most: int, canonical: npt.NDArray[
     return reached
 
 
-def role_betweenness(allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def role_betweenness(allowed: Mask) -> Floats:
     """Of all shortest sequences of steps between two other roles, the share that passes each."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -69,9 +70,7 @@ def role_betweenness(allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
         return _normalized(sum(shares, start=np.zeros(count)), count)
 
 
-def _role_shares(
-    allowed: npt.NDArray[np.bool_], inwards: npt.NDArray[np.float64], starts: RoleIndices
-) -> npt.NDArray[np.float64]:
+def _role_shares(allowed: Mask, inwards: Floats, starts: RoleIndices) -> Floats:
     """The share of each node in the shortest paths from some starts to all others, added up."""
     layers = _layers(allowed, starts)
     total, share = np.zeros(len(allowed)), np.zeros(layers[0].shape)
@@ -82,7 +81,7 @@ def _role_shares(
     return total
 
 
-def _alike(allowed: npt.NDArray[np.bool_]) -> RoleIndices:
+def _alike(allowed: Mask) -> RoleIndices:
     """All nodes in an order in which paths from those next to each other pass the same layers.
 
     That is the order of their distances to the nodes that few steps lead to.
@@ -101,7 +100,7 @@ def _alike(allowed: npt.NDArray[np.bool_]) -> RoleIndices:
     return np.lexsort((away.sum(axis=0), away.max(axis=0, initial=0)))
 
 
-def _layers(allowed: npt.NDArray[np.bool_], starts: RoleIndices) -> list[npt.NDArray[np.floating]]:
+def _layers(allowed: Mask, starts: RoleIndices) -> list[npt.NDArray[np.floating]]:
     """The numbers of shortest paths from each start (rows) to each node, one array for each number of steps.
 
     Whole numbers are exact in single precision, at half the time, up to its bound; where one is larger, they are
@@ -112,9 +111,7 @@ def _layers(allowed: npt.NDArray[np.bool_], starts: RoleIndices) -> list[npt.NDA
     return layers if exact else _layers_in(np.float64, allowed, starts)
 
 
-def _layers_in(
-    precision: type[np.floating], allowed: npt.NDArray[np.bool_], starts: RoleIndices
-) -> list[npt.NDArray[np.floating]]:
+def _layers_in(precision: type[np.floating], allowed: Mask, starts: RoleIndices) -> list[npt.NDArray[np.floating]]:
     steps = allowed.astype(precision)
     first = np.zeros((len(starts), len(steps)), precision)
     first[np.arange(len(starts)), starts] = 1
@@ -143,7 +140,7 @@ def _moved(
     return moved
 
 
-def skill_betweenness(roles_requiring: RaggedArray, skills: RoleIndices, roles: RoleIndices) -> npt.NDArray[np.float64]:
+def skill_betweenness(roles_requiring: RaggedArray, skills: RoleIndices, roles: RoleIndices) -> Floats:
     """Of all shortest connections between two others by requirements, the share that passes each of the skills.
 
     ``roles_requiring`` are the roles that require each concept; these skills and roles are linked. Paths from skills
@@ -163,7 +160,7 @@ def skill_betweenness(roles_requiring: RaggedArray, skills: RoleIndices, roles: 
     return _normalized(total, count)[: len(skills)]
 
 
-def _shares(links: RaggedArray, start: int) -> npt.NDArray[np.float64]:
+def _shares(links: RaggedArray, start: int) -> Floats:
     """The share of each node in the shortest paths from a start to all others."""
     count = len(links.starts) - 1
     paths, seen = np.zeros(count), np.zeros(count, bool)
@@ -184,6 +181,6 @@ def _shares(links: RaggedArray, start: int) -> npt.NDArray[np.float64]:
     return share
 
 
-def _normalized(total: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
+def _normalized(total: Floats, count: int) -> Floats:
     """A share of all pairs of two others."""
     return total / ((count - 1) * (count - 2)) if count > 2 else total

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Final
 
 from kg.errors import UsageError
+from kg.late import Mask
 from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
 from kg.routes.next_roles import first_roles
-from kg.routes.requirement_index import AskMask, RequirementIndex, RoleIndices
+from kg.routes.requirement_index import RequirementIndex, RoleIndices
 from kg.routes.requirements import RequirementRule
 from kg.similarity.ragged import RowsByName
 
@@ -132,7 +133,7 @@ _ASKING: Final = 12
 
 
 def _untaught(
-    counted: _Counted, requirements: RequirementRule, reached: AskMask, limit: int | None
+    counted: _Counted, requirements: RequirementRule, reached: Mask, limit: int | None
 ) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
     careers, taught = requirements.careers, counted.index.skills_covered(reached)

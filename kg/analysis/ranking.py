@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kg.analysis.betweenness import VERSION, reachable, role_betweenness, skill_betweenness
 from kg.analysis.matching import sorted_entities
 from kg.errors import UsageError
+from kg.late import Floats, Mask
 from kg.late import numpy as np
 from kg.model import Entity, Source
 from kg.model.analysis import Asked, Ranked, Ranking
@@ -19,9 +20,6 @@ from kg.routes.requirement_index import RoleIndices, chunks
 from kg.routes.rule import StepRule
 from kg.similarity.ragged import RaggedArray
 from kg.store.cache import Arrays, Cache
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 DIGITS = 6
 """Betweenness is rounded to so many digits, as part of its definition."""
@@ -102,7 +100,7 @@ class RankingData:
         self._cache = cache.for_view(f"roles of {within}") if cache and within else cache
         self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
 
-    def kept(self, name: str, compute: Callable[[], npt.NDArray[np.float64]]) -> list[float]:
+    def kept(self, name: str, compute: Callable[[], Floats]) -> list[float]:
         """The scores of this name, from the cache where they are at hand."""
 
         def make() -> Arrays:
@@ -136,7 +134,7 @@ class RankingData:
         return np.flatnonzero(self.rule.within & (self.table.size > 0))
 
     @cached_property
-    def allowed(self) -> npt.NDArray[np.bool_]:
+    def allowed(self) -> Mask:
         """Origin x role: whether one step may lead there, between the roles that are counted."""
         found = allowed_steps(self.rule)
         found[~self.rule.within] = found[:, ~self.rule.within] = False
@@ -262,7 +260,7 @@ def _roles_by_demand(links: RankingData) -> _Measure:
     return _Measure([(links.role(number), others(number)) for number in links.stated.tolist()], explain)
 
 
-def allowed_steps(rule: StepRule) -> npt.NDArray[np.bool_]:
+def allowed_steps(rule: StepRule) -> Mask:
     """Origin x role, in the network's order: whether one step may lead there; a step never stays at the same place."""
     none = np.zeros((0, len(rule.all_roles)), bool)
     return np.vstack([none, *(rule.between(rows, rule.all_roles).allowed for rows in chunks(rule.all_roles, 512))])
@@ -284,7 +282,7 @@ def _roles_by_reach(links: RankingData) -> _Measure:
     return _Measure(scores, _leading(links, reached))
 
 
-def _leading(links: RankingData, chosen: npt.NDArray[np.bool_]) -> Callable[[Ranked], Ranked]:
+def _leading(links: RankingData, chosen: Mask) -> Callable[[Ranked], Ranked]:
     """What tells of a role to which others it leads."""
 
     def explain(row: Ranked) -> Ranked:

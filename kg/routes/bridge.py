@@ -11,23 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from kg.late import Int64s
 from kg.late import numpy as np
 from kg.limits import BRIDGE_TRIES
 from kg.model.answers import Bridge
 from kg.model.careers import Profile, Requirement
+from kg.model.entities import Entity
 from kg.routes.candidates import CandidateRoute, Candidates
 from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import CoverCounts, RoleIndices
 from kg.routes.requirements import RequirementMatch, RequirementRule
 from kg.routes.rule import FixedValues, Obstacle, StepRule, StepValues
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from kg.model.entities import Entity
-    from kg.similarity.ragged import RaggedArray
+from kg.similarity.ragged import RaggedArray
 
 _Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
 """What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
@@ -213,7 +210,7 @@ class BridgeSearch:
         return frozenset(self._covering)
 
     @cached_property
-    def max_reductions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def max_reductions(self) -> tuple[Int64s, Int64s]:
         """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
         index = self.rule.index
         covered = index.asks_covered_by_each(self.skills)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from kg.late import Int64s, Mask
 from kg.late import networkx as nx
 from kg.late import numpy as np
 from kg.model.careers import Profile
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
     DiGraph: TypeAlias = nx.DiGraph[Any]
 
-RoleMask: TypeAlias = "npt.NDArray[np.bool_]"
-"""For each role whether it is meant."""
-
-Weights: TypeAlias = "npt.NDArray[np.int64]"
 
 NO_STEP: Final = 2**60
 """The weight of a step that does not exist: more than any route has."""
@@ -47,22 +44,22 @@ _ROWS: Final = 512
 # --- what makes a route better ----------------------------------------------------------------------------------------
 
 
-def _by_effort(steps: StepValues) -> Weights:
+def _by_effort(steps: StepValues) -> Int64s:
     """Cost, then the number of steps, packed into one number."""
     return steps.costs * (MAX_STEPS + 1) + 1
 
 
-def _by_steps(steps: StepValues) -> Weights:
+def _by_steps(steps: StepValues) -> Int64s:
     """The number of steps, then cost."""
     return steps.costs + 2**40
 
 
-def _by_skills(steps: StepValues) -> Weights:
+def _by_skills(steps: StepValues) -> Int64s:
     """Skills to learn, each counted from the step's origin, then cost, then the number of steps."""
     return steps.learn.astype(np.int64) * 2**40 + _by_effort(steps)
 
 
-WEIGHTS: Final[dict[str, Callable[[StepValues], Weights]]] = {
+WEIGHTS: Final[dict[str, Callable[[StepValues], Int64s]]] = {
     "effort": _by_effort,
     "steps": _by_steps,
     "skills": _by_skills,
@@ -81,7 +78,7 @@ class Layer(NamedTuple):
     """
 
     steps: int
-    arrivals: tuple[tuple[int, RoleMask], ...]
+    arrivals: tuple[tuple[int, Mask], ...]
     may_end: bool
 
 
@@ -106,7 +103,7 @@ class _Edges(NamedTuple):
     after: int
     origin: RoleIndices
     role: RoleIndices
-    weight: Weights
+    weight: Int64s
     values: StepValues
 
     def take(self, index: RoleIndices) -> _Edges:
@@ -119,7 +116,7 @@ class Candidates:
     """The steps between two ends under a rule, weighed by a preference."""
 
     def __init__(
-        self, rule: StepRule, destination: Profile, weigh: Callable[[StepValues], Weights] = _by_effort
+        self, rule: StepRule, destination: Profile, weigh: Callable[[StepValues], Int64s] = _by_effort
     ) -> None:
         self.rule = rule
         self.destination = destination
@@ -133,7 +130,7 @@ class Candidates:
         self._canonical = rule.table.canonical
         self._allowed_into: dict[int, npt.NDArray[np.uint8]] = {}  # packed masks of the roles that lead to each
 
-    def _weights(self, steps: StepValues) -> Weights:
+    def _weights(self, steps: StepValues) -> Int64s:
         return np.where(steps.allowed, self._weigh(steps), NO_STEP)
 
     @cached_property
@@ -232,7 +229,7 @@ class Candidates:
         near_goal, near_start = (_lightest_indices(weights, width) for weights in (self._last, self._first))
         onward = np.union1d(near_goal, near_start)
         found = [int(self._first[self._column])] if pattern.direct else []
-        beams: list[tuple[RoleIndices, Weights]] = []
+        beams: list[tuple[RoleIndices, Int64s]] = []
         for layer in pattern.layers:
             parts = [self._continued(beams, before, mask, onward) for before, mask in layer.arrivals]
             roles, weights = (np.concatenate(of_parts) for of_parts in zip(*parts, strict=True))
@@ -244,8 +241,8 @@ class Candidates:
         return [total for total in found if total < NO_STEP]
 
     def _continued(
-        self, beams: list[tuple[RoleIndices, Weights]], before: int, mask: RoleMask, onward: RoleIndices
-    ) -> tuple[RoleIndices, Weights]:
+        self, beams: list[tuple[RoleIndices, Int64s]], before: int, mask: Mask, onward: RoleIndices
+    ) -> tuple[RoleIndices, Int64s]:
         """Partial routes with one more role of a mask, and their weights; after the first step, one of ``onward``."""
         if before == START:
             some = np.flatnonzero(mask & (self._first < NO_STEP))
@@ -260,7 +257,7 @@ class Candidates:
 
     def _lightest_total(self, pattern: Pattern) -> int:
         """The weight of the lightest path of a pattern, NO_STEP where there is none."""
-        reach: list[Weights] = []
+        reach: list[Int64s] = []
         for _ in self._steps(pattern, NO_STEP - 1, reach):
             pass
         return int(reach[-1][self._column])
@@ -279,7 +276,7 @@ class Candidates:
                     onward[before] |= self._leading_to(wanted)
         return False
 
-    def _leading_to(self, roles: RoleIndices) -> RoleMask:
+    def _leading_to(self, roles: RoleIndices) -> Mask:
         """The roles from which a step to any of these is allowed."""
         new = [role for role in roles.tolist() if role not in self._allowed_into]
         for some in chunks(np.array(new, np.int64), _ROWS):
@@ -307,7 +304,7 @@ class Candidates:
 
     def _within(self, pattern: Pattern, limit: int) -> list[_Edges]:
         """The steps that lie on a path of at most this weight."""
-        reach: list[Weights] = []
+        reach: list[Int64s] = []
         found = list(self._steps(pattern, limit, reach))
         onward = [np.full(len(self._first), NO_STEP) for _ in reach]
         onward[-1][self._column] = 0
@@ -322,7 +319,7 @@ class Candidates:
                     np.minimum.at(onward[edges.before], edges.origin[within], rest[within])
         return kept
 
-    def _steps(self, pattern: Pattern, limit: int, reach: list[Weights]) -> Iterator[_Edges]:
+    def _steps(self, pattern: Pattern, limit: int, reach: list[Int64s]) -> Iterator[_Edges]:
         """The steps that may lie on a path of at most this weight, layer after layer; the destination is the last one.
 
         ``reach`` is filled with the least weight from the start to each role, for each layer.
@@ -345,7 +342,7 @@ class Candidates:
                     yield _Edges(before, number, rows[row], columns[column], weights[row, column], kept)
             reach.append(here)
 
-    def _rows(self, reach: list[Weights], before: int, margin: int) -> Iterator[RoleIndices]:
+    def _rows(self, reach: list[Int64s], before: int, margin: int) -> Iterator[RoleIndices]:
         """The roles of a layer from which a step may be within a limit, the lightest first, in growing portions."""
         if before == START:
             yield np.zeros(1, np.int64)
@@ -377,7 +374,7 @@ class Candidates:
         arrivals = [(before, goal) for before in ([START] if pattern.direct else []) + ends]
         return [*pattern.layers, Layer(len(pattern.layers), tuple(arrivals), may_end=False)]
 
-    def _rest(self, layers: Sequence[Layer]) -> list[Weights]:
+    def _rest(self, layers: Sequence[Layer]) -> list[Int64s]:
         """For each layer the least that the rest of a route may weigh from each role, exact before the destination."""
         rest = [np.full(len(self._first), NO_STEP) for _ in layers]
         rest[-1][self._column] = 0
@@ -390,7 +387,7 @@ class Candidates:
         return rest
 
 
-def _lightest_indices(weights: Weights, count: int) -> RoleIndices:
+def _lightest_indices(weights: Int64s, count: int) -> RoleIndices:
     """Where the least weights stand, those of steps that do not exist left out; the first of equal ones."""
     known = np.flatnonzero(weights < NO_STEP)
     return known[np.argsort(weights[known], kind="stable")[:count]]

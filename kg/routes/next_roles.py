@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from kg.errors import UsageError
+from kg.late import Floats, Int32s, Mask
 from kg.late import numpy as np
 from kg.model.answers import GroupRoutes, Routes, SkillItem, Transition
 from kg.model.careers import Profile
@@ -18,8 +19,6 @@ from kg.similarity.roles import Similarity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-
-    import numpy.typing as npt
 
     from kg.store.lookup import EntityGroup
 
@@ -42,7 +41,7 @@ class _Ranking(NamedTuple):
     """The roles in order, by number, and the score of every role in thousandths."""
 
     order: list[int]
-    score: npt.NDArray[np.float64]
+    score: Floats
 
 
 def next_roles(
@@ -115,7 +114,7 @@ def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: P
 # --- the order --------------------------------------------------------------------------------------------------------
 
 
-def ranking_scores(rule: StepRule, similarity: Similarity, profile: Profile, by: str) -> npt.NDArray[np.float64]:
+def ranking_scores(rule: StepRule, similarity: Similarity, profile: Profile, by: str) -> Floats:
     """What every role is ranked by after a profile, in thousandths."""
     return _scored(rule, similarity, profile, _counts(rule, similarity, profile, reverse=False)[2], by)
 
@@ -125,7 +124,7 @@ def _ranked(
     similarity: Similarity,
     profile: Profile,
     limit: int,
-    allowed: npt.NDArray[np.bool_],
+    allowed: Mask,
     *,
     by: str,
     reverse: bool,
@@ -142,7 +141,7 @@ def _ranked(
 
 
 def first_roles(
-    iris: Sequence[str], numbers: RoleIndices, keys: npt.NDArray[np.float64], limit: int, label: Callable[[str], str]
+    iris: Sequence[str], numbers: RoleIndices, keys: Floats, limit: int, label: Callable[[str], str]
 ) -> list[int]:
     """The first of some roles by rising keys, one column a role, then by label; labels are read only of equal ones."""
     order = np.lexsort(keys[::-1])
@@ -160,7 +159,7 @@ def first_roles(
 
 def _counts(
     rule: StepRule, similarity: Similarity, profile: Profile, *, reverse: bool
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+) -> tuple[Int32s, Int32s, Floats]:
     """For each role how many required skills are covered and missing on the step, and the similarity in thousandths."""
     index, table = rule.index, rule.table
     if reverse:
@@ -175,9 +174,7 @@ def _counts(
     return covered, missing, similarity.from_profile(profile).astype(np.float64)
 
 
-def _scored(
-    rule: StepRule, similarity: Similarity, profile: Profile, alike: npt.NDArray[np.float64], by: str
-) -> npt.NDArray[np.float64]:
+def _scored(rule: StepRule, similarity: Similarity, profile: Profile, alike: Floats, by: str) -> Floats:
     """The score of every role, in thousandths."""
     table, level = rule.table, profile.preparation
     if by == "skills" or (by == "words" and profile.entity.kind == "person"):
@@ -197,7 +194,7 @@ def _scored(
     return np.asarray(np.rint(likely), np.float64)
 
 
-def _spread(rule: StepRule, similarity: Similarity, profile: Profile, alike: npt.NDArray[np.float64]) -> float:
+def _spread(rule: StepRule, similarity: Similarity, profile: Profile, alike: Floats) -> float:
     """The standard deviation of the similarities above 0 of a sample of roles of the profile's source, and others."""
     table, own = rule.table, rule.table.role_index.get(profile.entity.iri)
     found = alike[alike > 0]

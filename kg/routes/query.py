@@ -6,19 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from kg.late import Int64s, Mask
 from kg.late import numpy as np
 from kg.model.answers import Route
 from kg.model.careers import Profile
-from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Layer, Pattern, RoleMask
+from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Layer, Pattern
 from kg.routes.conditions import RouteOptions
 from kg.routes.explain import count_learned, explain_route
 from kg.routes.rule import StepRule
 from kg.similarity.role_table import NO_PAY
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 
 class RouteQuery:
@@ -87,7 +84,7 @@ class RouteQuery:
         return Candidates(self.rule, self.destination, WEIGHTS[self.options.prefer])
 
     @cached_property
-    def intermediate(self) -> RoleMask:
+    def intermediate(self) -> Mask:
         """The roles that may be passed on the way."""
         return self.rule.intermediate_roles(self.destination)
 
@@ -107,7 +104,7 @@ class RouteQuery:
         if own == NO_PAY:
             yield self.pattern(pay == NO_PAY, None)
 
-    def pattern(self, within: RoleMask, one_of: RoleMask | None) -> Pattern:
+    def pattern(self, within: Mask, one_of: Mask | None) -> Pattern:
         """Routes through the roles of ``via``, in order, and others ``within`` a mask, with one of a mask at least."""
         via = [self.table.role_index[iri] for iri in self.options.via]
         numbers = np.arange(len(self.table))
@@ -117,7 +114,7 @@ class RouteQuery:
         before: dict[tuple[int, bool], int] = {(0, one_of is None): START}
         layers: list[Layer] = []
         for steps in range(1, most + 1):
-            here: dict[tuple[int, bool], list[tuple[int, RoleMask]]] = {}
+            here: dict[tuple[int, bool], list[tuple[int, Mask]]] = {}
             for (passed, met), layer in before.items():
                 for now_passed, mask in [(passed, free), *((passed + 1, role) for role in fixed[passed : passed + 1])]:
                     halves = (
@@ -133,7 +130,7 @@ class RouteQuery:
             ]
         return Pattern(layers, direct=not via and one_of is None)
 
-    def _minimum_pay(self) -> tuple[npt.NDArray[np.int64], int]:
+    def _minimum_pay(self) -> tuple[Int64s, int]:
         """The minimum pay of each role and of the destination, in its currency and period, or else the usual ones."""
         pay = self.destination.pay
         own = NO_PAY if pay is None or pay.minimum is None else int(pay.minimum)

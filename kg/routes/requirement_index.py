@@ -10,25 +10,20 @@ cover. Asks are numbered: those without tools as their concepts in the role tabl
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+from kg.late import Int32s, Int64s, Mask, UInt16s
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.similarity.ragged import RaggedArray, RowsByName
 from kg.similarity.role_table import RoleTable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
-
-    import numpy.typing as npt
-
-RoleIndices: TypeAlias = "npt.NDArray[np.int64]"
+RoleIndices: TypeAlias = Int64s
 """Numbers of roles in the order of the role table."""
 
-AskMask: TypeAlias = "npt.NDArray[np.bool_]"
-"""For each ask whether it is meant."""
 
 _CACHE_BYTES: Final = 256 * 1024**2
 """Memory that cached counts may take."""
@@ -46,16 +41,16 @@ class CoverCounts(NamedTuple):
     ``shared`` counts the covered ones that are not common.
     """
 
-    covered: npt.NDArray[np.int32]
-    near: npt.NDArray[np.int32]
-    shared: npt.NDArray[np.int32]
+    covered: Int32s
+    near: Int32s
+    shared: Int32s
 
 
 class Reach(NamedTuple):
     """The asks that somebody's skills cover, and those that are near to them and not covered."""
 
-    covered: AskMask
-    near: AskMask
+    covered: Mask
+    near: Mask
 
     def joined(self, other: Reach) -> Reach:
         """What the skills of both cover and are near to."""
@@ -63,7 +58,7 @@ class Reach(NamedTuple):
         return Reach(covered, (self.near | other.near) & ~covered)
 
 
-_Row: TypeAlias = "tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], npt.NDArray[np.uint16]]"
+_Row: TypeAlias = tuple[UInt16s, UInt16s, UInt16s]
 """CoverCounts of one role with every role."""
 
 
@@ -113,12 +108,12 @@ class RequirementIndex:
         return RaggedArray(links.starts, items)
 
     @cached_property
-    def skill_of_ask(self) -> npt.NDArray[np.int64]:
+    def skill_of_ask(self) -> Int64s:
         """The concept of each ask."""
         return np.array([*range(len(self.table.concepts)), *(skill for skill, _ in self._named)], np.int64)
 
     @cached_property
-    def _is_asked(self) -> AskMask:
+    def _is_asked(self) -> Mask:
         """For each ask whether some role requires it."""
         found = np.zeros(self.ask_count, bool)
         found[self.required.items] = True
@@ -154,7 +149,7 @@ class RequirementIndex:
         """For each of some skills the asks that one who holds it covers."""
         return self._of_each(skills, self._covers, self._covered_from_outside)
 
-    def asks_near_to_each(self, skills: Sequence[str], wanted: AskMask) -> RaggedArray:
+    def asks_near_to_each(self, skills: Sequence[str], wanted: Mask) -> RaggedArray:
         """For each of some skills those of the wanted asks that are near to it, or that it covers."""
         near = self.table.above.joined_with(self._members.filtered(wanted))
         both = near.merged(self._broad.filtered(wanted))
@@ -166,12 +161,12 @@ class RequirementIndex:
 
         return self._of_each(skills, both, from_outside)
 
-    def asks_of_groups(self, wanted: AskMask) -> RaggedArray:
+    def asks_of_groups(self, wanted: Mask) -> RaggedArray:
         """For each concept those of the wanted asks whose skill is directly below it."""
         return self._members.filtered(wanted)
 
     @cached_property
-    def tool_counts(self) -> npt.NDArray[np.int64]:
+    def tool_counts(self) -> Int64s:
         """For each role how many of its asks have tools."""
         named = self.required.items >= len(self.table.concepts)
         return np.bincount(self.required.row_of_item()[named], minlength=len(self))
@@ -253,7 +248,7 @@ class RequirementIndex:
         groups, broad = self._near
         return groups.transposed(len(self.table.concepts)), broad.transposed(self.ask_count)
 
-    def near_row(self, role: int) -> AskMask:
+    def near_row(self, role: int) -> Mask:
         """The asks that are near to what a role requires, covered ones included."""
         groups, broad = self._near
         found = np.zeros(self.ask_count, bool)
@@ -261,7 +256,7 @@ class RequirementIndex:
         found[broad.row(role)] = True
         return found
 
-    def near_column(self, ask: int) -> npt.NDArray[np.bool_]:
+    def near_column(self, ask: int) -> Mask:
         """The roles to whose required skills an ask is near, or that cover it."""
         groups, broad = self._near_roles
         found = np.zeros(len(self), bool)
@@ -270,7 +265,7 @@ class RequirementIndex:
         return found
 
     @cached_property
-    def own_group(self) -> npt.NDArray[np.int64]:
+    def own_group(self) -> Int64s:
         """For each ask a number that asks have in common whose skills have the same first broader concept."""
         above, count = self.table.above, len(self.table.concepts)
         own = np.where(above.lengths > 0, 0, count + np.arange(count))
@@ -279,7 +274,7 @@ class RequirementIndex:
         return np.asarray(own[self.skill_of_ask], np.int64)
 
     @cached_property
-    def groups_of_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def groups_of_links(self) -> tuple[Int64s, Int64s]:
         """For each link of a role and an ask the number of its (role, own group), and the role of each such number."""
         width = 2 * len(self.table.concepts) + 1
         keys = self.required.row_of_item() * width + self.own_group[self.required.items]
@@ -287,7 +282,7 @@ class RequirementIndex:
         return which.astype(np.int64), known // width
 
     @cached_property
-    def common(self) -> AskMask:
+    def common(self) -> Mask:
         """The asks of skills that more than a third of the roles of a source require."""
         found = np.zeros(len(self.table.concepts), bool)
         for roles in self._roles_of_sources:
@@ -297,7 +292,7 @@ class RequirementIndex:
         return found[self.skill_of_ask]
 
     @cached_property
-    def usual_size(self) -> npt.NDArray[np.int32]:
+    def usual_size(self) -> Int32s:
         """For each role how many skills a role of its source usually requires (the median), 0 in a small source."""
         found = np.zeros(len(self), np.int32)
         for roles in self._roles_of_sources:
@@ -344,7 +339,7 @@ class RequirementIndex:
         known = self.table.concept_index
         return np.array(sorted(known[skill] for skill in skills if skill in known), np.int64)
 
-    def skills_covered(self, covered: AskMask) -> set[str]:
+    def skills_covered(self, covered: Mask) -> set[str]:
         """The required skills that are covered, as some role at least requires them."""
         return self._iris(np.unique(self.skill_of_ask[covered]))
 
@@ -368,11 +363,11 @@ class RequirementIndex:
         """The counts for one who has just these skills: one row."""
         return CoverCounts(*(np.asarray(counted, np.int32)[np.newaxis] for counted in self._row_of(reach)))
 
-    def covered_counts(self, covered: AskMask) -> npt.NDArray[np.int64]:
+    def covered_counts(self, covered: Mask) -> Int64s:
         """The number of required skills of every role that are among these asks."""
         return np.bincount(self.requiring.take(np.flatnonzero(covered)), minlength=len(self))
 
-    def max_counts(self, *asks: RaggedArray) -> npt.NDArray[np.int64]:
+    def max_counts(self, *asks: RaggedArray) -> Int64s:
         """For each role the most of its required skills among the asks of one row, counted in each of the arrays."""
         requiring = self.requiring
         rows = [np.repeat(each.row_of_item(), requiring.lengths[each.items]) for each in asks]
@@ -387,7 +382,7 @@ class RequirementIndex:
         rows = self._covers.row_of_item()[np.isin(self._covers.items, asks)]
         return max(1, int(np.bincount(rows).max(initial=1)))
 
-    def covers(self, asks: RoleIndices) -> npt.NDArray[np.bool_]:
+    def covers(self, asks: RoleIndices) -> Mask:
         """For each role (rows) whether its required skills cover each of some asks (columns), by number."""
         found = np.zeros((len(asks), len(self)), bool)
         for number, ask in enumerate(asks.tolist()):
@@ -430,7 +425,7 @@ class RequirementIndex:
     def column(self, role: int, extra: Reach | None) -> _Row:
         """The counts of a role for those who hold what each role requires, and have some reach already."""
         covered, shared = np.zeros((2, len(self)), np.uint16)
-        near: dict[int, npt.NDArray[np.bool_]] = {}
+        near: dict[int, Mask] = {}
         for ask in self.required.row(role).tolist():
             covering = np.zeros(len(self), bool)
             covering[self.covering.row(ask)] = True

@@ -1,6 +1,6 @@
 """The rule of a step: whether it exists, why not, and what it costs. docs/routes.md prints it; this is its one place.
 
-A step is read from arrays, for thousands of pairs of roles at once or for one pair. Costs are whole numbers of
+A step is read from arrays, for thousands of pairs of roles at once or for one pair. Int64s are whole numbers of
 1/COST_UNIT of a skill, so that routes are compared without rounding.
 """
 
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from enum import IntFlag
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
+from kg.late import Int32s, Int64s, Mask, UInt16s
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.routes.conditions import Conditions
@@ -19,11 +20,8 @@ from kg.similarity.random_walks import SCALE
 from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import MAX_SIMILARITY, RoleSimilarity
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
 COST_UNIT: Final = 2 * SCALE
-"""Costs are counted in 1/COST_UNIT of a skill-equivalent."""
+"""Int64s are counted in 1/COST_UNIT of a skill-equivalent."""
 
 CHANGE: Final = 1
 """Price of any change of job, in skills; no similarity lowers it."""
@@ -60,10 +58,6 @@ ENTRY_LEVEL: Final = 2
 DEGREE: Final = 6
 """The level of education of a bachelor's degree."""
 
-Integers: TypeAlias = "npt.NDArray[np.int32]"
-Mask: TypeAlias = "npt.NDArray[np.bool_]"
-Costs: TypeAlias = "npt.NDArray[np.int64]"
-
 
 class Obstacle(IntFlag):
     """Reasons why a step is not allowed; of several, the lowest is the one to report."""
@@ -88,20 +82,20 @@ class StepValues(NamedTuple):
     usual length. ``obstacles`` has the sum of the obstacles of each step, 0 where it is allowed.
     """
 
-    learn: Integers
-    gap: Integers
-    effort: Integers
-    similarity: Integers
-    price: Integers
-    fixed: Costs
+    learn: Int32s
+    gap: Int32s
+    effort: Int32s
+    similarity: Int32s
+    price: Int32s
+    fixed: Int64s
     fresh: Mask
-    obstacles: npt.NDArray[np.uint16]
+    obstacles: UInt16s
 
     def take(self, *index: Any) -> StepValues:
         """Some of the steps: each array at an index as numpy takes it."""
         return StepValues(*(values[index] for values in self))
 
-    def passing(self, price: Costs) -> StepValues:
+    def passing(self, price: Int64s) -> StepValues:
         """The same steps, into roles that are passed at a price."""
         return self._replace(fixed=self.fixed + price)
 
@@ -111,9 +105,9 @@ class StepValues(NamedTuple):
         return np.asarray(self.obstacles == 0, bool)
 
     @property
-    def costs(self) -> Costs:
+    def costs(self) -> Int64s:
         """Fixed price + (effort + price) x (1 - similarity), in 1/COST_UNIT of a skill."""
-        found: Costs = self.fixed + (self.effort + self.price).astype(np.int64) * (SCALE - self.similarity)
+        found: Int64s = self.fixed + (self.effort + self.price).astype(np.int64) * (SCALE - self.similarity)
         return found
 
 
@@ -127,13 +121,13 @@ class FixedValues(NamedTuple):
     """
 
     unmet: Mask
-    similarity: Integers
-    level_rise: Integers
+    similarity: Int32s
+    level_rise: Int32s
     many: Mask
     may_start_fresh: Mask
-    usual_size: Integers
+    usual_size: Int32s
     near_counts: Mask
-    obstacles: npt.NDArray[np.uint16]
+    obstacles: UInt16s
 
     def take(self, columns: RoleIndices) -> FixedValues:
         """The values of some columns."""
@@ -329,7 +323,7 @@ class StepRule:
         halves = 2 * (size - counts.covered) - counts.near
         return self._priced(counts, halves, columns, fixed)
 
-    def _priced(self, counts: CoverCounts, halves: Integers, columns: RoleIndices, fixed: FixedValues) -> StepValues:
+    def _priced(self, counts: CoverCounts, halves: Int32s, columns: RoleIndices, fixed: FixedValues) -> StepValues:
         """The steps with these counts, on which so many halves of a skill are to be learned."""
         size, limits = self.table.size[columns], self.conditions
         learn = size - counts.covered
@@ -364,12 +358,12 @@ class StepRule:
         """Whether one starts from what one has alone."""
         return self.origin is not None and self.origin.entity.kind == "person"
 
-    def _least_shared(self, may_start_fresh: Mask) -> Integers:
+    def _least_shared(self, may_start_fresh: Mask) -> Int32s:
         """The fewest required skills that a step has to cover: none where it may be a fresh start."""
         least = self.conditions.min_shared
         return 1 - may_start_fresh.astype(np.int32) if least is None else np.full((1, 1), least, np.int32)
 
-    def _level_rise(self, level: Integers, columns: RoleIndices) -> Integers:
+    def _level_rise(self, level: Int32s, columns: RoleIndices) -> Int32s:
         """By how much the preparation level rises; 0 where one is not stated."""
         wanted = self.table.preparation[columns]
         return np.where((level == NO_LEVEL) | (wanted == NO_LEVEL), 0, wanted - level)
@@ -414,7 +408,7 @@ class StepRule:
         found[self._avoided_asks] = True
         return found
 
-    def avoided_counts(self, own: Reach) -> Costs:
+    def avoided_counts(self, own: Reach) -> Int64s:
         """For each role how many of its asks are to be avoided, and not covered by this."""
         return self.index.covered_counts(self.avoided_asks & ~own.covered)
 
@@ -481,7 +475,7 @@ class StepRule:
         )
 
     @cached_property
-    def _similarity_from_origin(self) -> Integers:
+    def _similarity_from_origin(self) -> Int32s:
         """The similarity of the origin and every role; 0 from what one has alone: any more of it would change it."""
         if self.origin is None or self._is_person:
             return np.zeros(len(self.table), np.int32)
@@ -621,7 +615,7 @@ class StepRule:
         return found & asked[:, np.newaxis]
 
     @cached_property
-    def _origin_halves(self) -> Integers:
+    def _origin_halves(self) -> Int32s:
         """What the origin itself has of each role's skills, in halves of a skill; one who is in no role has nothing."""
         counts = self._first_counts(self.index.reach(frozenset()))
         return np.zeros_like(counts.near[0]) if self._is_person else _halves_held(counts)[0]
@@ -632,7 +626,7 @@ class StepRule:
         weights = [self.careers.credential_weights.get(credential, 0) for credential in reached]
         return max([*weights, destination.credential.weight if destination.credential else 0])
 
-    def passing_prices(self, destination: Profile) -> Costs:
+    def passing_prices(self, destination: Profile) -> Int64s:
         """What passing each role costs, in 1/COST_UNIT of a skill; the destination is not passed.
 
         A role in which few work costs more: one skill for each time that one in ten roles has e times as many people;
@@ -649,14 +643,14 @@ class StepRule:
         return price
 
     @cached_property
-    def _rarity(self) -> Costs:
+    def _rarity(self) -> Int64s:
         """What it costs to pass each role by the number of people in it, in 1/COST_UNIT of a skill."""
         people = self.table.people_or_few
         if people is None:
             return np.zeros(len(self.table), np.int64)
         known = np.sort(self.table.people[self.table.people > 0])
         many = known[9 * (len(known) - 1) // 10]
-        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
+        price: Int64s = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price
 
 
@@ -667,14 +661,14 @@ def _nothing_shared(match: RequirementMatch) -> str:
     return f"nothing is shared but skills that more than a third of all roles require: {names}"
 
 
-def _halves_held(counts: CoverCounts) -> Integers:
+def _halves_held(counts: CoverCounts) -> Int32s:
     """What is covered and near, in halves of a skill."""
-    found: Integers = 2 * counts.covered + counts.near
+    found: Int32s = 2 * counts.covered + counts.near
     return found
 
 
-def _share(counts: CoverCounts, size: Integers, near_counts: Mask) -> Integers:
+def _share(counts: CoverCounts, size: Int32s, near_counts: Mask) -> Int32s:
     """The share of required skills that is covered, in thousandths."""
     halves = 2 * counts.covered + counts.near * near_counts
-    found: Integers = np.minimum(SCALE * halves // (2 * np.maximum(size, 1)), MAX_SIMILARITY)
+    found: Int32s = np.minimum(SCALE * halves // (2 * np.maximum(size, 1)), MAX_SIMILARITY)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from kg.late import Int64s, Mask
 from kg.late import networkx as nx
 from kg.late import numpy as np
 from kg.limits import SEARCH_ROUTES
@@ -33,7 +34,7 @@ _NOT_REACHED: Final = 2**40
 _ROWS: Final = 512
 """Roles whose steps are weighed together."""
 
-Values: TypeAlias = "npt.NDArray[np.int64]"
+Values: TypeAlias = "Int64s"
 """Rows of the four values of routes, or of lower bounds of them."""
 
 
@@ -218,7 +219,7 @@ def _onward(values: Values, learn: npt.NDArray[np.integer], similarity: npt.NDAr
     )
 
 
-def _beaten(values: Values, known: Values) -> npt.NDArray[np.bool_]:
+def _beaten(values: Values, known: Values) -> Mask:
     """For each row, whether a known one is as small in every value and smaller in one."""
     found = np.zeros(len(values), bool)
     for row in known:

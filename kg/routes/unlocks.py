@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import NamedTuple, overload
 
+from kg.late import Array, Int64s, Mask
 from kg.late import numpy as np
 from kg.model.answers import Unlock
 from kg.model.careers import Profile
@@ -17,13 +18,8 @@ from kg.model.entities import Entity
 from kg.model.shown import Shown
 from kg.rdf.entities import iris_of
 from kg.routes.requirement_index import CoverCounts
-from kg.routes.rule import FRESH_START_BELOW, Mask, StepRule, StepValues
+from kg.routes.rule import FRESH_START_BELOW, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Numbers = npt.NDArray[np.int64]
 
 
 class _Counts(NamedTuple):
@@ -33,12 +29,12 @@ class _Counts(NamedTuple):
     number of near ones changes.
     """
 
-    skill: Numbers
-    role: Numbers
-    covered: Numbers
-    shared: Numbers
-    avoided: Numbers
-    near: Numbers
+    skill: Int64s
+    role: Int64s
+    covered: Int64s
+    shared: Int64s
+    avoided: Int64s
+    near: Int64s
 
 
 class Unlocks(Shown, Sequence[Unlock]):
@@ -103,13 +99,13 @@ class Unlocks(Shown, Sequence[Unlock]):
     # --- what is opened and reduced ---------------------------------------------------------------------------------
 
     @cached_property
-    def _keys(self) -> Numbers:
+    def _keys(self) -> Int64s:
         """For each skill what it is ranked by, negated: roles opened, halves of a skill saved."""
         opened = np.bincount(self._changes.skill[self._opened], minlength=len(self._skills))
         return -np.stack([opened, self._saved])
 
     @cached_property
-    def _order(self) -> Numbers:
+    def _order(self) -> Int64s:
         """The skills that change anything, best first, those that are equal in any order."""
         useful = np.zeros(len(self._skills), bool)
         useful[self._changes.skill[self._opened | self._nearer]] = True
@@ -117,7 +113,7 @@ class Unlocks(Shown, Sequence[Unlock]):
         return order[useful[order]]
 
     @cached_property
-    def _first_equal(self) -> Numbers:
+    def _first_equal(self) -> Int64s:
         """For each place in the order the first one that is equal to it but for labels."""
         keys = self._keys[:, self._order]
         differs = np.ones(len(self._order), bool)
@@ -125,7 +121,7 @@ class Unlocks(Shown, Sequence[Unlock]):
         return np.maximum.accumulate(np.where(differs, np.arange(len(differs)), 0))
 
     @cached_property
-    def _saved(self) -> Numbers:
+    def _saved(self) -> Int64s:
         """For each skill by how many halves it reduces the gaps of all the roles that it changes."""
         changed = self._opened | self._nearer
         less = (self._before.gap[0, self._changes.role] - self._after.gap[0])[changed]
@@ -193,7 +189,7 @@ class Unlocks(Shown, Sequence[Unlock]):
         return self._added(skill, link, self._near_changes(skill, link, by_groups))
 
     @cached_property
-    def _group_counts(self) -> Numbers:
+    def _group_counts(self) -> Int64s:
         """For each skill how many direct broader skills it has."""
         tree, table = self._rule.careers.tree, self._rule.table
         numbers, many = table.concept_index, table.above.lengths.tolist()
@@ -222,7 +218,7 @@ class Unlocks(Shown, Sequence[Unlock]):
         halves = halves + np.arange(self._group_counts.max(initial=0) + 1)[:, np.newaxis] * near
         return np.asarray(SCALE * halves >= 2 * size * FRESH_START_BELOW, bool)
 
-    def _added(self, skill: Numbers, link: Numbers, near: tuple[Numbers, Numbers, Numbers]) -> _Counts:
+    def _added(self, skill: Int64s, link: Int64s, near: tuple[Int64s, Int64s, Int64s]) -> _Counts:
         """The counts of all pairs: links that are covered in addition, and (skill, role, change) of near ones."""
         index, count = self._rule.index, len(self._rule.table)
         ask, role = index.required.items[link], index.required.row_of_item()[link]
@@ -232,7 +228,7 @@ class Unlocks(Shown, Sequence[Unlock]):
         )
         own, other = which[: len(link)], which[len(link) :]
 
-        def summed(places: Numbers, amounts: npt.NDArray[np.generic]) -> Numbers:
+        def summed(places: Int64s, amounts: Array) -> Int64s:
             return np.rint(np.bincount(places, amounts.astype(np.float64), len(pairs))).astype(np.int64)
 
         return _Counts(
@@ -244,7 +240,7 @@ class Unlocks(Shown, Sequence[Unlock]):
             summed(other, near_change),
         )
 
-    def _near_changes(self, skill: Numbers, link: Numbers, wanted: Mask) -> tuple[Numbers, Numbers, Numbers]:
+    def _near_changes(self, skill: Int64s, link: Int64s, wanted: Mask) -> tuple[Int64s, Int64s, Int64s]:
         """By how much the near requirements of roles change: skill, role and change, one for each group.
 
         ``wanted`` are the roles (columns) that count for skills of so many groups (rows).

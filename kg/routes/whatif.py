@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.late import Mask
 from kg.late import numpy as np
 from kg.model.answers import StepChange, WhatIf
 from kg.model.careers import Profile
 from kg.model.entities import Entity
 from kg.routes.gap import kept_items, learn_items, near_items
 from kg.routes.requirements import RequirementRule
-from kg.routes.rule import Mask, StepRule, StepValues
+from kg.routes.rule import StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
 

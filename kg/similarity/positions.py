@@ -8,8 +8,9 @@ neighbours, spread evenly, so that rounding on another machine moves a role by l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.late import Floats, Int64s
 from kg.late import numpy as np
 from kg.similarity.random_walks import SCALE
 from kg.similarity.roles import RoleSimilarity
@@ -53,20 +54,17 @@ _PUSHES: Final = 40
 
 _BLOCK: Final = 512
 
-_Floats: TypeAlias = "npt.NDArray[np.float64]"
-_Indices: TypeAlias = "npt.NDArray[np.int64]"
-
 
 class Ties(NamedTuple):
     """Pairs of roles that attract each other, with weights; together they have this share of all attraction."""
 
-    first: _Indices
-    second: _Indices
-    weight: _Floats
+    first: Int64s
+    second: Int64s
+    weight: Floats
     share: float
 
 
-def nearest(similarity: RoleSimilarity, count: int, among: int = NEIGHBOURS) -> tuple[_Indices, _Indices]:
+def nearest(similarity: RoleSimilarity, count: int, among: int = NEIGHBOURS) -> tuple[Int64s, Int64s]:
     """For each of ``count`` roles the ``among`` most alike, best first, of equal ones the first; and their similarity.
 
     Both have a row for each role.
@@ -100,7 +98,7 @@ def group_ties(groups: Sequence[int], share: float) -> Ties:
 
 
 def positions(
-    near: _Indices, alike: _Indices, ties: Sequence[Ties] = (), progress: Callable[[int, int], None] | None = None
+    near: Int64s, alike: Int64s, ties: Sequence[Ties] = (), progress: Callable[[int, int], None] | None = None
 ) -> npt.NDArray[np.int16]:
     """A row x, y for each role, from its nearest ones and their similarity in thousandths, as :func:`nearest` has them.
 
@@ -124,7 +122,7 @@ def positions(
     return np.rint(_fitted(found) * (SIZE - 1)).astype(np.int16)
 
 
-def _among(some: _Indices, near: _Indices, alike: _Indices, ties: Iterable[Ties]) -> _Graph:
+def _among(some: Int64s, near: Int64s, alike: Int64s, ties: Iterable[Ties]) -> _Graph:
     """The graph of attraction among some roles, numbered in their order."""
     graph = _graph(near, alike, ties)
     place = np.full(len(near), -1)
@@ -134,7 +132,7 @@ def _among(some: _Indices, near: _Indices, alike: _Indices, ties: Iterable[Ties]
     return _Graph(first[kept], second[kept], graph.weight[kept], len(some))
 
 
-def _apart(at: _Floats, graph: _Graph) -> _Floats:
+def _apart(at: Floats, graph: _Graph) -> Floats:
     """Those that attract each other pushed apart where they are nearly in one place, so that each can be seen."""
     for _ in range(_PUSHES):
         gap = at[graph.first] - at[graph.second]
@@ -151,7 +149,7 @@ def _apart(at: _Floats, graph: _Graph) -> _Floats:
     return at
 
 
-def _place_others(found: _Floats, placed: _Indices, ties: Sequence[Ties]) -> None:
+def _place_others(found: Floats, placed: Int64s, ties: Sequence[Ties]) -> None:
     """Give places to roles that are like no other: beside those that they are tied to, or else in the corner."""
     free = np.ones(len(found), bool)
     free[placed] = False
@@ -167,7 +165,7 @@ def _place_others(found: _Floats, placed: _Indices, ties: Sequence[Ties]) -> Non
     found[rest] = _sunflower(len(rest), 0.01) + np.array([0.05, bottom])
 
 
-def _number_among_equals(values: _Indices) -> _Indices:
+def _number_among_equals(values: Int64s) -> Int64s:
     """For each value how many equal ones come before it."""
     order = np.argsort(values, kind="stable")
     _, starts, counts = np.unique(values[order], return_index=True, return_counts=True)
@@ -176,11 +174,11 @@ def _number_among_equals(values: _Indices) -> _Indices:
     return found
 
 
-def _sunflower(count: int, distance: float) -> _Floats:
+def _sunflower(count: int, distance: float) -> Floats:
     """Places around a middle, one after the other outwards, so far from each other."""
     number = np.arange(count) + 0.5
     angle = number * 2.399963
-    found: _Floats = np.stack([np.cos(angle), np.sin(angle)], axis=1) * (distance * np.sqrt(number))[:, np.newaxis]
+    found: Floats = np.stack([np.cos(angle), np.sin(angle)], axis=1) * (distance * np.sqrt(number))[:, np.newaxis]
     return found
 
 
@@ -190,13 +188,13 @@ def _sunflower(count: int, distance: float) -> _Floats:
 class _Graph(NamedTuple):
     """Pairs of roles that attract each other, each once, and how much; all together 1."""
 
-    first: _Indices
-    second: _Indices
-    weight: _Floats
+    first: Int64s
+    second: Int64s
+    weight: Floats
     roles: int
 
 
-def _graph(near: _Indices, alike: _Indices, ties: Iterable[Ties]) -> _Graph:
+def _graph(near: Int64s, alike: Int64s, ties: Iterable[Ties]) -> _Graph:
     """The weights of t-SNE among neighbours, and the ties."""
     count, among = near.shape
     weight = _weights(alike)
@@ -217,7 +215,7 @@ def _graph(near: _Indices, alike: _Indices, ties: Iterable[Ties]) -> _Graph:
     return _Graph(pairs[kept] // count, pairs[kept] % count, summed[kept], count)
 
 
-def _weights(alike: _Indices) -> _Floats:
+def _weights(alike: Int64s) -> Floats:
     """How much each neighbour of a role counts: as many on average in every row, the nearest ones most."""
     gaps = (1 - alike / SCALE) ** 2
     gaps = np.where(alike > 0, gaps - gaps[:, :1], np.inf)
@@ -232,7 +230,7 @@ def _weights(alike: _Indices) -> _Floats:
     return weight
 
 
-def _row_weights(gaps: _Floats, steepness: _Floats) -> tuple[_Floats, _Floats]:
+def _row_weights(gaps: Floats, steepness: Floats) -> tuple[Floats, Floats]:
     """Weights that fall with the gap, 1 in each row that has any; and the entropy of each row."""
     finite = np.where(np.isinf(gaps), 0.0, gaps)
     weight = np.where(np.isinf(gaps), 0.0, np.exp(-finite * steepness[:, np.newaxis]))
@@ -244,9 +242,9 @@ def _row_weights(gaps: _Floats, steepness: _Floats) -> tuple[_Floats, _Floats]:
 # --- the descent ------------------------------------------------------------------------------------------------------
 
 
-def _descended(graph: _Graph, progress: Callable[[int, int], None] | None) -> _Floats:
+def _descended(graph: _Graph, progress: Callable[[int, int], None] | None) -> Floats:
     """The positions after all steps: each goes down the gradient, with momentum and a rate for each coordinate."""
-    at: _Floats = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.roles / 3000)
+    at: Floats = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.roles / 3000)
     pace, gains = np.zeros_like(at), np.ones_like(at)
     rate = max(graph.roles / 12, 1.0)
     repulsion = _exact_repulsion if graph.roles <= _FEW else _repulsion
@@ -263,18 +261,18 @@ def _descended(graph: _Graph, progress: Callable[[int, int], None] | None) -> _F
     return at
 
 
-def _pull(graph: _Graph, at: _Floats) -> _Floats:
+def _pull(graph: _Graph, at: Floats) -> Floats:
     apart = at[graph.first] - at[graph.second]
     force = (graph.weight / 2 / (1 + (apart**2).sum(axis=1)))[:, np.newaxis] * apart
     sums = [
         np.bincount(graph.first, force[:, axis], graph.roles) - np.bincount(graph.second, force[:, axis], graph.roles)
         for axis in (0, 1)
     ]
-    pull: _Floats = np.stack(sums, axis=1)
+    pull: Floats = np.stack(sums, axis=1)
     return pull
 
 
-def _smoothest(graph: _Graph) -> _Floats:
+def _smoothest(graph: _Graph) -> Floats:
     """The two vectors that change least along the graph, by power iteration."""
     first, second, weight, count = graph
     degree = np.bincount(first, weight, count) + np.bincount(second, weight, count) + 1e-12
@@ -290,11 +288,11 @@ def _smoothest(graph: _Graph) -> _Floats:
                 walked[:, axis] -= other * (other * walked[:, axis]).sum()
             walked[:, axis] /= np.sqrt((walked[:, axis] ** 2).sum()) or 1.0
         found = walked
-    smooth: _Floats = (found / np.sqrt(degree)[:, np.newaxis])[:, :2]
+    smooth: Floats = (found / np.sqrt(degree)[:, np.newaxis])[:, :2]
     return smooth
 
 
-def _spread(vectors: _Floats) -> _Floats:
+def _spread(vectors: Floats) -> Floats:
     """Each coordinate by its rank, from -1 to 1: an even square, with no crowd in the middle."""
     found = np.empty_like(vectors)
     for axis in (0, 1):
@@ -306,7 +304,7 @@ def _spread(vectors: _Floats) -> _Floats:
 # --- repulsion --------------------------------------------------------------------------------------------------------
 
 
-def _repulsion(at: _Floats) -> tuple[_Floats, float]:
+def _repulsion(at: Floats) -> tuple[Floats, float]:
     """How all others push each one, and the sum of 1 / (1 + distance^2) over all pairs: summed on a grid, by FFT.
 
     The mass of a role is spread over 16 nodes around it by cubic interpolation, and sums are read off the same nodes.
@@ -338,14 +336,14 @@ def _repulsion(at: _Floats) -> tuple[_Floats, float]:
     return at * sums[1][:, np.newaxis] - sums[2:].T, float(sums[0].sum()) - len(at)
 
 
-def _exact_repulsion(at: _Floats) -> tuple[_Floats, float]:
+def _exact_repulsion(at: Floats) -> tuple[Floats, float]:
     """The same, of every pair."""
     apart = at[:, np.newaxis] - at
     near = 1 / (1 + (apart**2).sum(axis=2))
     return (apart * (near**2)[:, :, np.newaxis]).sum(axis=1), float(near.sum()) - len(at)
 
 
-def _cubic(part: _Floats) -> _Floats:
+def _cubic(part: Floats) -> Floats:
     """The weights of the four nodes around a place between two of them."""
     weights = [
         -part * (part - 1) * (part - 2) / 6,
@@ -371,18 +369,18 @@ def _even(size: int) -> int:
 # --- the frame --------------------------------------------------------------------------------------------------------
 
 
-def _upright(at: _Floats) -> _Floats:
+def _upright(at: Floats) -> Floats:
     """Turned so that the longer axis is level, and the sparser half is to the right and below."""
     x, y = at.T
     angle = 0.5 * np.arctan2(2 * (x * y).sum(), (x**2).sum() - (y**2).sum())
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    turned: _Floats = np.stack([(at * turn[:, axis]).sum(axis=1) for axis in (0, 1)], axis=1)
+    turned: Floats = np.stack([(at * turn[:, axis]).sum(axis=1) for axis in (0, 1)], axis=1)
     turned *= np.where((turned**3).sum(axis=0) > 0, 1, -1)
     return turned
 
 
-def _fitted(at: _Floats) -> _Floats:
+def _fitted(at: Floats) -> Floats:
     """Moved and scaled into the square from 0 to 1, as it is."""
-    found: _Floats = at - at.min(axis=0)
+    found: Floats = at - at.min(axis=0)
     found /= found.max() or 1.0
     return found

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
+from kg.late import Int64s, Mask
 from kg.late import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 
 class RaggedArray(NamedTuple):
@@ -21,8 +20,8 @@ class RaggedArray(NamedTuple):
     ([[1], [], [0, 1]], [[2], [0, 2]])
     """
 
-    starts: Numbers
-    items: Numbers
+    starts: Int64s
+    items: Int64s
 
     @classmethod
     def of(cls, links: Iterable[tuple[int, int]] | npt.NDArray[np.integer], count: int) -> RaggedArray:
@@ -35,27 +34,27 @@ class RaggedArray(NamedTuple):
         return cls(starts.astype(np.int64), keys % width)
 
     @property
-    def lengths(self) -> Numbers:
+    def lengths(self) -> Int64s:
         """The number of items of each row."""
         return self.starts[1:] - self.starts[:-1]
 
-    def row(self, number: int) -> Numbers:
+    def row(self, number: int) -> Int64s:
         """The items of one row."""
         return self.items[self.starts[number] : self.starts[number + 1]]
 
-    def row_of_item(self) -> Numbers:
+    def row_of_item(self) -> Int64s:
         """For each item the number of its row."""
         return np.repeat(np.arange(len(self.starts) - 1), self.lengths)
 
-    def take(self, numbers: Numbers) -> Numbers:
+    def take(self, numbers: Int64s) -> Int64s:
         """The items of several rows, one row after the other."""
         lengths = self.lengths[numbers]
         ends = np.cumsum(lengths)
         shift = np.repeat(self.starts[numbers] - (ends - lengths), lengths)
-        found: Numbers = self.items[np.arange(len(shift)) + shift]
+        found: Int64s = self.items[np.arange(len(shift)) + shift]
         return found
 
-    def selected(self, numbers: Numbers) -> RaggedArray:
+    def selected(self, numbers: Int64s) -> RaggedArray:
         """Some of the rows, in the order of their numbers here."""
         ends = np.cumsum(self.lengths[numbers])
         return RaggedArray(np.concatenate([np.zeros(1, np.int64), ends]), self.take(numbers))
@@ -76,14 +75,14 @@ class RaggedArray(NamedTuple):
         links = [np.column_stack([rows.row_of_item(), rows.items]) for rows in (self, other)]
         return RaggedArray.of(np.concatenate(links), len(self.starts) - 1)
 
-    def filtered(self, wanted: npt.NDArray[np.bool_]) -> RaggedArray:
+    def filtered(self, wanted: Mask) -> RaggedArray:
         """The same rows with the wanted items alone."""
         kept = wanted[self.items]
         ends = np.concatenate([[0], np.cumsum(kept)])
         return RaggedArray(ends[self.starts], self.items[kept])
 
 
-class RowsByName(Mapping[str, Numbers]):
+class RowsByName(Mapping[str, Int64s]):
     """The rows of a ragged array by name; a name whose row is empty counts as absent."""
 
     def __init__(self, names: Sequence[str], number: Mapping[str, int], rows: RaggedArray) -> None:
@@ -91,7 +90,7 @@ class RowsByName(Mapping[str, Numbers]):
         self._number = number
         self._rows = rows
 
-    def __getitem__(self, name: str) -> Numbers:
+    def __getitem__(self, name: str) -> Int64s:
         row = self._rows.row(self._number[name])
         if not len(row):
             raise KeyError(name)

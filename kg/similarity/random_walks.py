@@ -11,15 +11,12 @@ entries are whole thousandths, so that sums of their products are exact in any o
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
+from kg.late import Floats, Int32s, Int64s, UInt16s
 from kg.late import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy.typing as npt
 
 SCALE: Final = 1000
 """Similarity and the entries of rows are counted in thousandths."""
@@ -33,9 +30,6 @@ _AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 _TILE = 1024
 """How many sums grow together, for the same reason: 2 MB."""
 
-_Floats: TypeAlias = "npt.NDArray[np.float64]"
-_Numbers: TypeAlias = "npt.NDArray[np.int64]"
-
 
 class SparseRows(NamedTuple):
     """Rows without their zeros: row n has the entries from ``end[n - 1]`` (or 0) up to ``end[n]``.
@@ -44,9 +38,9 @@ class SparseRows(NamedTuple):
     to chance, in thousandths. (It fits: a ratio that does not would take a role with 10^-28 of all weight.)
     """
 
-    end: _Numbers
-    column: npt.NDArray[np.int32]
-    ppmi: npt.NDArray[np.uint16]
+    end: Int64s
+    column: Int32s
+    ppmi: UInt16s
 
 
 class RandomWalks:
@@ -64,7 +58,7 @@ class RandomWalks:
     """
 
     def __init__(
-        self, concept: _Numbers, role: _Numbers, weight: _Floats, *, concepts: int, roles: int, share: float = 1.0
+        self, concept: Int64s, role: Int64s, weight: Floats, *, concepts: int, roles: int, share: float = 1.0
     ) -> None:
         order = np.lexsort((role, concept))
         self._concept, self._role, weight = concept[order], role[order], weight[order]
@@ -76,7 +70,7 @@ class RandomWalks:
         # a role without links is met with chance 0 and never reached: any divisor does
         self._chance = np.where(mass > 0, share * mass / _sum(weight), 1.0)
 
-    def from_roles(self, roles: _Numbers, most: int) -> SparseRows:
+    def from_roles(self, roles: Int64s, most: int) -> SparseRows:
         """The rows of some roles, each with the ``most`` strongest entries; of equal ones, those of the first roles."""
         from concurrent.futures import ThreadPoolExecutor
 
@@ -85,7 +79,7 @@ class RandomWalks:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return _joined(list(pool.map(lambda block: self._rows(block, most), blocks)))
 
-    def from_concepts(self, concept: _Numbers, weight: _Floats, most: int) -> SparseRows:
+    def from_concepts(self, concept: Int64s, weight: Floats, most: int) -> SparseRows:
         """The one row of a start that is no role, from the weights of what it brings."""
         once = self._reached(concept, weight / _sum(weight))
         between = _sums(self._concept, once[self._role] * self._there, len(self._asked))
@@ -100,12 +94,12 @@ class RandomWalks:
 
     # --- the first step, of one walk --------------------------------------------------------------------------------
 
-    def _from_role(self, role: int) -> _Floats:
+    def _from_role(self, role: int) -> Floats:
         order, ends = self._by_role
         links = order[ends[role] : ends[role + 1]]
         return self._reached(self._concept[links], self._there[links])
 
-    def _reached(self, concept: _Numbers, chance: _Floats) -> _Floats:
+    def _reached(self, concept: Int64s, chance: Floats) -> Floats:
         """The chance to be at each role, for a walk that goes to each of these concepts with a chance first."""
         many = self._asked[concept]
         runs = np.cumsum(many)
@@ -113,7 +107,7 @@ class RandomWalks:
         return _sums(self._role[links], np.repeat(chance, many) * self._back[links], len(self._chance))
 
     @cached_property
-    def _by_role(self) -> tuple[_Numbers, _Numbers]:
+    def _by_role(self) -> tuple[Int64s, Int64s]:
         """The links in the order of their roles, and where those of each role begin and end."""
         ends = np.cumsum(np.bincount(self._role, minlength=len(self._chance)))
         return np.argsort(self._role, kind="stable"), np.concatenate([[0], ends])
@@ -133,11 +127,11 @@ class RandomWalks:
 class _Tile(NamedTuple):
     """Targets, those with most links first; then sources and factors of the first link of each, of the second, ..."""
 
-    targets: _Numbers
-    layers: list[tuple[_Numbers, _Floats]]
+    targets: Int64s
+    layers: list[tuple[Int64s, Floats]]
 
 
-def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int) -> Iterator[_Tile]:
+def _tiles(target: Int64s, source: Int64s, factor: Floats, count: int) -> Iterator[_Tile]:
     """Links, sorted by their targets, laid out so that sums of many targets grow by one link each at a time.
 
     That takes few calls, each on arrays that fit the caches, and keeps the order of every sum.
@@ -152,7 +146,7 @@ def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int) -> I
         yield _Tile(targets, [(source[layer], factor[layer, np.newaxis]) for layer in layers])
 
 
-def _weighted_sums(tiles: list[_Tile], amounts: _Floats) -> _Floats:
+def _weighted_sums(tiles: list[_Tile], amounts: Floats) -> Floats:
     """For each target the sum of the amounts (rows) of its sources, times the factors of the links."""
     count, walks = sum(len(tile.targets) for tile in tiles), amounts.shape[1]
     found = np.empty((count, walks))
@@ -171,7 +165,7 @@ def _weighted_sums(tiles: list[_Tile], amounts: _Floats) -> _Floats:
 # --- ragged rows -----------------------------------------------------------------------------------------------------
 
 
-def _top_entries(ratios: _Floats, most: int) -> SparseRows:
+def _top_entries(ratios: Floats, most: int) -> SparseRows:
     """The strongest entries of each row of ratios to chance."""
     row, role = np.nonzero(ratios > 1)
     excess = np.rint(SCALE * np.log(ratios[row, role])).astype(np.int64)
@@ -197,16 +191,16 @@ def _joined(blocks: list[SparseRows]) -> SparseRows:
     )
 
 
-def _last(rising: _Numbers) -> int:
+def _last(rising: Int64s) -> int:
     """The last number; 0 when there is none."""
     return int(rising[-1]) if len(rising) else 0
 
 
-def _sums(places: _Numbers, amounts: _Floats, count: int) -> _Floats:
+def _sums(places: Int64s, amounts: Floats, count: int) -> Floats:
     """The sum of the amounts at each of so many places, in the order in which they are given."""
     return np.bincount(places, amounts, count).astype(np.float64, copy=False)  # nothing is counted in integers
 
 
-def _sum(amounts: _Floats) -> float:
+def _sum(amounts: Floats) -> float:
     """The sum of all, in the order in which they are given; 1 where there is nothing to divide by it."""
     return float(np.cumsum(amounts)[-1]) if len(amounts) else 1.0  # ndarray.sum takes another order

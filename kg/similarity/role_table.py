@@ -11,6 +11,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from kg.late import Array, Int32s, Int64s, Mask
 from kg.late import numpy as np
 from kg.model.careers import Careers, Pay, RoleColumns, RoleFacts, SkillHierarchy
 from kg.similarity.ragged import RaggedArray
@@ -49,7 +50,7 @@ class RoleTable:
     skill: the numbers of the role, the skill and the tool.
     """
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]], bases: Sequence[str] = ()) -> None:
+    def __init__(self, arrays: Mapping[str, Array], bases: Sequence[str] = ()) -> None:
         self.arrays = dict(arrays)
         self.bases = tuple(bases)
         self.roles, self.concepts, self.credentials = (
@@ -77,7 +78,7 @@ class RoleTable:
         """The number of each role, by IRI."""
         return {iri: number for number, iri in enumerate(self.roles)}
 
-    def roles_among(self, iris: Iterable[str]) -> npt.NDArray[np.bool_]:
+    def roles_among(self, iris: Iterable[str]) -> Mask:
         """For each role whether it is one of these."""
         found = np.zeros(len(self), bool)
         found[[self.role_index[iri] for iri in iris if iri in self.role_index]] = True
@@ -96,13 +97,13 @@ class RoleTable:
         return frozenset(self.concepts[group] for group in self.above.row(number).tolist())
 
     @cached_property
-    def people_or_few(self) -> npt.NDArray[np.int64] | None:
+    def people_or_few(self) -> Int64s | None:
         """The people in each role; where a role states none, the lower quartile. None where no role states any."""
         known = np.sort(self.people[self.people > 0])
         return np.where(self.people > 0, self.people, known[(len(known) - 1) // 4]) if len(known) else None
 
     @cached_property
-    def source(self) -> npt.NDArray[np.int32]:
+    def source(self) -> Int32s:
         """For each role the index of its source in ``bases`` (how the IRIs of each begin), -1 where it is not known."""
         found = np.full(len(self), -1, np.int32)
         for number, base in sorted(enumerate(self.bases), key=lambda pair: len(pair[1])):
@@ -110,11 +111,11 @@ class RoleTable:
             found[first:last] = number
         return found
 
-    def mask(self, includes: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+    def mask(self, includes: Callable[[str], bool]) -> Mask:
         """For each role whether its IRI is included."""
         return np.fromiter(map(includes, self.roles), bool, len(self))
 
-    def minimum_pay(self, unit: str) -> npt.NDArray[np.int64]:
+    def minimum_pay(self, unit: str) -> Int64s:
         """The minimum pay that each role states in this currency and for this period (Pay.unit), or NO_PAY."""
         return np.where(self._pay_units == unit, self.arrays["minimum pay"].astype(np.int64), NO_PAY)
 
@@ -160,7 +161,7 @@ class RoleTable:
             "above": above,
             "closure": _closure(above),
         }
-        arrays: dict[str, npt.NDArray[np.generic]] = {
+        arrays: dict[str, Array] = {
             "roles": _bytes(roles),
             "concepts": _bytes(concepts),
             "credentials": _bytes(credentials),
@@ -177,7 +178,7 @@ class RoleTable:
         return cls(arrays, careers.bases)
 
 
-def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[np.generic]]:
+def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, Array]:
     """The minimum pay of roles, whole, and the number of its currency and period, -1 where none is stated."""
     stated = [pay[iri] if iri in pay and pay[iri].minimum is not None else None for iri in roles]
     units = sorted({each.unit for each in stated if each})
@@ -188,7 +189,7 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
     }
 
 
-def _tools(stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]) -> npt.NDArray[np.generic]:
+def _tools(stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]) -> Array:
     """A row for each tool that a role names for a skill: the numbers of the three."""
     rows = [
         (index[role], number[skill], number[tool])
@@ -199,10 +200,10 @@ def _tools(stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, i
     return np.array(sorted(rows), np.int32).reshape(-1, 3)
 
 
-def _facts(facts: Sequence[RoleFacts]) -> dict[str, npt.NDArray[np.generic]]:
+def _facts(facts: Sequence[RoleFacts]) -> dict[str, Array]:
     """The figures of roles."""
 
-    def column(values: Iterable[int | None], missing: int) -> npt.NDArray[np.int64]:
+    def column(values: Iterable[int | None], missing: int) -> Int64s:
         return np.array([missing if value is None else value for value in values], np.int64)
 
     return {
@@ -249,6 +250,6 @@ def _bytes(names: Sequence[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\n".join(names).encode(), np.uint8)
 
 
-def _names(stored: npt.NDArray[np.generic]) -> list[str]:
+def _names(stored: Array) -> list[str]:
     text = stored.tobytes().decode()
     return text.split("\n") if text else []

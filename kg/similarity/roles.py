@@ -11,9 +11,11 @@ what it was measured against.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
+from kg.late import Array, Floats, Int32s, Int64s, UInt16s
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.similarity.random_walks import SCALE, RandomWalks, SparseRows
@@ -21,11 +23,6 @@ from kg.similarity.role_table import RoleTable
 from kg.similarity.text import VERSION as TERMS_VERSION
 from kg.similarity.text import RoleTerms
 from kg.store.cache import Cache, RowCache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    import numpy.typing as npt
 
 MAX_SIMILARITY: Final = 990
 """Upper limit of similarity, in thousandths, so that every change of job has a cost above 0."""
@@ -48,21 +45,17 @@ _BLOCK: Final = 512
 _WORK: Final = 10**10
 """Multiplications worth doing whenever rows are missing, some tenths of a second: 1,100 rows of ESCO, 10 of 30,000."""
 
-_Floats: TypeAlias = "npt.NDArray[np.float64]"
-_Indices: TypeAlias = "npt.NDArray[np.int64]"
-_Thousandths: TypeAlias = "npt.NDArray[np.uint16]"
-
 
 class RoleSimilarity(Protocol):
     """How similar roles are, in thousandths: what the rule of a step reads."""
 
-    def from_profile(self, origin: Profile) -> _Thousandths:
+    def from_profile(self, origin: Profile) -> UInt16s:
         """The similarity of a profile and every role, in the order of the table."""
 
-    def rows(self, roles: _Indices) -> _Thousandths:
+    def rows(self, roles: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and every role (columns)."""
 
-    def block(self, roles: _Indices, columns: _Indices) -> _Thousandths:
+    def block(self, roles: Int64s, columns: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and some roles (columns)."""
 
 
@@ -82,22 +75,22 @@ class Similarity:
         self._table = table
         self._cache = cache or Cache()
         self._terms = terms
-        self._last_profile: tuple[Profile, _Thousandths] | None = None
+        self._last_profile: tuple[Profile, UInt16s] | None = None
 
     def pair(self, origin: Profile, role: Profile) -> int:
         """The similarity of a profile and a role, in thousandths."""
         return int(self.from_profile(origin)[self._table.role_index[role.entity.iri]])
 
-    def from_profile(self, origin: Profile) -> _Thousandths:
+    def from_profile(self, origin: Profile) -> UInt16s:
         """The similarity of a profile and every role, in the order of the table."""
         role = self._table.role_index.get(origin.entity.iri)
         return self._from_outside(origin) if role is None else self.rows(np.array([role]))[0]
 
-    def rows(self, roles: _Indices) -> _Thousandths:
+    def rows(self, roles: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and every role (columns)."""
         return self._rows.read(roles)
 
-    def block(self, roles: _Indices, columns: _Indices) -> _Thousandths:
+    def block(self, roles: Int64s, columns: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and some roles (columns). It is mutual: fewer rows are read that way."""
         if len(columns) < len(roles):
             return self._rows.read(columns)[:, roles].T
@@ -135,7 +128,7 @@ class Similarity:
         at_once = max(1, _WORK // max(1, count) ** 2)
         return self._cache.rows("similarity", f"{VERSION} {_MAX_NEIGHBOURS}", count, self._computed, at_once)
 
-    def _computed(self, roles: _Indices) -> _Thousandths:
+    def _computed(self, roles: Int64s) -> UInt16s:
         """The rows of some roles: products of whole numbers, exact in any order."""
         own = self._entries(roles)
         inner = np.unique(own[1])
@@ -153,7 +146,7 @@ class Similarity:
         return max(0.0, 1 - len(np.unique(self._links[0])) / FEW)
 
     @cached_property
-    def _asked_rows(self) -> _Floats:
+    def _asked_rows(self) -> Floats:
         """The weights of what each role asks for, as rows, where roles are few; else rows of nothing."""
         rows = np.zeros((len(self._table), self._count if self._few else 0))
         if self._few:
@@ -161,7 +154,7 @@ class Similarity:
             rows[role, concept] = weight
         return rows
 
-    def _with_shared(self, cosines: _Floats, columns: _Indices, weights: _Floats) -> _Floats:
+    def _with_shared(self, cosines: Floats, columns: Int64s, weights: Floats) -> Floats:
         """Cosines from some starts to some roles; where roles are few, with those of the weights of what they ask."""
         if not self._few:
             return cosines
@@ -172,7 +165,7 @@ class Similarity:
         part = self._few / 2
         return np.asarray((1 - part) * cosines + part * of_weights, np.float64)
 
-    def _entries(self, roles: _Indices) -> tuple[_Indices, npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+    def _entries(self, roles: Int64s) -> tuple[Int64s, Int32s, UInt16s]:
         """The entries of the PPMI rows of some roles: the number of the row among these, the column and the value."""
         ends = self._ppmi.end[roles]
         lengths = ends - np.where(roles > 0, self._ppmi.end[roles - 1], 0)
@@ -180,7 +173,7 @@ class Similarity:
         entries = np.arange(int(lengths.sum())) + np.repeat(ends - last, lengths)
         return np.repeat(np.arange(len(roles)), lengths), self._ppmi.column[entries], self._ppmi.ppmi[entries]
 
-    def _dense(self, roles: _Indices, inner: npt.NDArray[np.int32]) -> _Floats:
+    def _dense(self, roles: Int64s, inner: Int32s) -> Floats:
         """The PPMI rows of some roles with their zeros, at some columns."""
         place = np.full(len(self._table), -1)
         place[inner] = np.arange(len(inner))
@@ -190,7 +183,7 @@ class Similarity:
         found[row[kept], place[column[kept]]] = value[kept]
         return found
 
-    def _from_outside(self, profile: Profile) -> _Thousandths:
+    def _from_outside(self, profile: Profile) -> UInt16s:
         """The row of a profile that is not a role; the last one is kept, since one question asks it many times."""
         if self._last_profile is None or self._last_profile[0] != profile:
             weights = self._weights(profile)
@@ -213,10 +206,10 @@ class Similarity:
     # --- walks ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _stored_walks(self) -> dict[str, npt.NDArray[np.generic]]:
+    def _stored_walks(self) -> dict[str, Array]:
         """The PPMI rows of all roles, and the norm of each."""
 
-        def walked() -> dict[str, npt.NDArray[np.generic]]:
+        def walked() -> dict[str, Array]:
             count = len(self._table)
             rows = self._walks.from_roles(np.arange(count), _MAX_NEIGHBOURS)
             row = np.repeat(np.arange(count), np.diff(rows.end, prepend=0))
@@ -237,7 +230,7 @@ class Similarity:
         )
 
     @cached_property
-    def _norms(self) -> _Floats:
+    def _norms(self) -> Floats:
         """The Euclidean norm of each PPMI row."""
         return self._stored_walks["norm"].astype(np.float64, copy=False)
 
@@ -250,7 +243,7 @@ class Similarity:
     # --- what profiles ask for --------------------------------------------------------------------------------------
 
     @cached_property
-    def _asked(self) -> tuple[_Indices, _Indices, _Floats]:
+    def _asked(self) -> tuple[Int64s, Int64s, Floats]:
         """Role, concept and strength of every link: a skill 1 or, optional, one half; the same is shared out among its
         direct broader concepts, summed over the skills.
         """
@@ -268,7 +261,7 @@ class Similarity:
         return found // max(len(table.concepts), 1), found % max(len(table.concepts), 1), summed
 
     @cached_property
-    def _rarity(self) -> _Floats:
+    def _rarity(self) -> Floats:
         """log(1 + roles / roles that ask for it) for each concept, 0 where none does; only roles that ask count."""
         role, concept, _ = self._asked
         asking = np.bincount(concept, minlength=len(self._table.concepts))
@@ -276,7 +269,7 @@ class Similarity:
         return np.where(asking > 0, np.log(1 + count / np.maximum(asking, 1)), 0.0)
 
     @cached_property
-    def _links(self) -> tuple[_Indices, _Indices, _Floats]:
+    def _links(self) -> tuple[Int64s, Int64s, Floats]:
         """Role, concept and weight of every link; the numbers of terms follow those of the table's concepts."""
         role, concept, strength = self._asked
         weight = strength * self._rarity[concept]
@@ -293,7 +286,7 @@ class Similarity:
         return len(self._table.concepts) + (len(self._terms.names) if self._terms else 0)
 
     @cached_property
-    def _total(self) -> _Floats:
+    def _total(self) -> Floats:
         """The weight of all links to each concept."""
         _, concept, weight = self._links
         return np.bincount(concept, weight, self._count).astype(np.float64, copy=False)
@@ -326,15 +319,15 @@ class MeanSimilarity:
     def __init__(self, first: RoleSimilarity, second: RoleSimilarity) -> None:
         self._first, self._second = first, second
 
-    def from_profile(self, origin: Profile) -> _Thousandths:
+    def from_profile(self, origin: Profile) -> UInt16s:
         """The similarity of a profile and every role, in the order of the table."""
         return _mean(self._first.from_profile(origin), self._second.from_profile(origin))
 
-    def rows(self, roles: _Indices) -> _Thousandths:
+    def rows(self, roles: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and every role (columns)."""
         return _mean(self._first.rows(roles), self._second.rows(roles))
 
-    def block(self, roles: _Indices, columns: _Indices) -> _Thousandths:
+    def block(self, roles: Int64s, columns: Int64s) -> UInt16s:
         """The similarity of some roles (rows) and some roles (columns)."""
         return _mean(self._first.block(roles, columns), self._second.block(roles, columns))
 
@@ -347,28 +340,28 @@ def similarity_by_words(
     return Similarity(careers, table, cache.for_view("by words"), terms=RoleTerms(counted))
 
 
-def _mean(first: _Thousandths, second: _Thousandths) -> _Thousandths:
+def _mean(first: UInt16s, second: UInt16s) -> UInt16s:
     total = first.astype(np.int32) + second
-    found: _Thousandths = np.minimum(115 * total // 200, MAX_SIMILARITY).astype(np.uint16)
+    found: UInt16s = np.minimum(115 * total // 200, MAX_SIMILARITY).astype(np.uint16)
     return found
 
 
-def _cosines(products: _Floats, first: _Floats | np.floating, second: _Floats) -> _Floats:
+def _cosines(products: Floats, first: Floats | np.floating, second: Floats) -> Floats:
     """Cosines times SCALE, from products of rows and the norms of these."""
     norms = first * second
     return np.asarray(np.divide(SCALE * products, norms, out=np.zeros_like(products), where=norms > 0), np.float64)
 
 
-def _row_sums(rows: _Floats) -> _Floats:
+def _row_sums(rows: Floats) -> Floats:
     """The sum of each row, in the order of its columns."""
     return np.cumsum(rows, axis=1)[:, -1] if rows.shape[1] else np.zeros(len(rows))
 
 
-def _norms(rows: _Floats) -> _Floats:
+def _norms(rows: Floats) -> Floats:
     """The Euclidean norms of rows, summed in their order."""
     return np.asarray(np.sqrt(_row_sums(rows**2)), np.float64)
 
 
-def _thousandths(cosines: _Floats) -> _Thousandths:
+def _thousandths(cosines: Floats) -> UInt16s:
     """Cosines times SCALE as whole numbers, at most 990."""
     return np.minimum(np.rint(cosines), MAX_SIMILARITY).astype(np.uint16)

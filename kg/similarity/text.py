@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+from kg.late import Array, Floats, Int64s
 from kg.late import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import numpy.typing as npt
-
-    _Numbers: TypeAlias = npt.NDArray[np.int64]
 
 VERSION: Final = "1"
 """To be raised whenever the same texts give other arrays."""
@@ -58,7 +53,7 @@ class RoleTerms:
     Roles are numbers in a given order, terms numbers in the order of ``names``.
     """
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = dict(arrays)
         text = arrays["names"].tobytes().decode()
         self.names = text.split("\n") if text else []
@@ -85,7 +80,7 @@ class RoleTerms:
         arrays = dict(zip(("role", "word", "times"), columns, strict=True))
         return cls({"names": listed, "described": np.array([described]), **arrays})
 
-    def links(self, total_weight: npt.NDArray[np.float64]) -> tuple[_Numbers, _Numbers, npt.NDArray[np.float64]]:
+    def links(self, total_weight: Floats) -> tuple[Int64s, Int64s, Floats]:
         """Role, term and weight of every link: the terms of a role together weigh its ``total_weight``, rare ones more.
 
         The terms of a role whose total weight is 0 keep their own weight.

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zlib import crc32
 
+from kg.late import Array, Int64s, UInt16s
 from kg.late import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-Array: TypeAlias = "npt.NDArray[np.generic]"
 
-ComputeRows: TypeAlias = "Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint16]]"
+ComputeRows: TypeAlias = "Callable[[Int64s], UInt16s]"
 """Computes the rows of these numbers."""
 
 _ROWS: Final = 512
@@ -71,14 +71,14 @@ class RowCache:
 
     def __init__(
         self,
-        matrix: npt.NDArray[np.generic],
-        sums: npt.NDArray[np.generic],
+        matrix: Array,
+        sums: Array,
         compute: ComputeRows,
         at_once: int,
         on_compute: Callable[[], None] = lambda: None,
         save: Callable[[dict[str, dict[int, bytes]]], None] = lambda _: None,
     ) -> None:
-        self._matrix: npt.NDArray[np.uint16] = matrix.view(np.uint16)
+        self._matrix: UInt16s = matrix.view(np.uint16)
         self._sums: npt.NDArray[np.uint64] = sums.view(np.uint64)
         self._compute, self._at_once, self._on_compute, self._save = compute, at_once, on_compute, save
         self._known = np.zeros(len(sums), bool)
@@ -88,7 +88,7 @@ class RowCache:
         """A matrix without a row that is there; it takes memory or disk only for rows that are written."""
         return {"sums": np.zeros(count, np.uint64), "matrix": np.zeros((count, count), np.uint16)}
 
-    def read(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+    def read(self, rows: Int64s) -> UInt16s:
         """These rows, in this order."""
         if not self._known[rows].all():
             unseen = np.unique(rows[~self._known[rows]])
@@ -97,7 +97,7 @@ class RowCache:
             self._fill(unseen[~present])
         return self._matrix[rows]
 
-    def _fill(self, missing: npt.NDArray[np.int64]) -> None:
+    def _fill(self, missing: Int64s) -> None:
         if not len(missing):
             return
         self._on_compute()

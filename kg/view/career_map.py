@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import hypot
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 from zlib import crc32
 
+from kg.late import Int64s
 from kg.late import numpy as np
 from kg.limits import MAP_ROLES
 from kg.model.entities import LABEL
@@ -15,17 +17,9 @@ from kg.schema import CK, SKOS
 from kg.similarity.positions import NEIGHBOURS, VERSION, Ties, group_ties, nearest, positions
 from kg.similarity.role_table import VERSION as TABLE_VERSION
 from kg.similarity.roles import VERSION as SIMILARITY_VERSION
+from kg.store.cache import Arrays
 from kg.view.drawing import DrawableGraph
 from kg.view.role_groups import RoleGroups, counted_numbers, people_stated, rows_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    import numpy.typing as npt
-
-    from kg.store.cache import Arrays
-
-    _Numbers: TypeAlias = npt.NDArray[np.int64]
 
 MANY_ROLES: Final = 300
 """A graph of so many roles is drawn as a map."""
@@ -91,7 +85,7 @@ class CareerMap:
     def __len__(self) -> int:
         return len(self.roles)
 
-    def _nearest(self, near: _Numbers, alike: _Numbers) -> tuple[list[list[int]], list[list[int]]]:
+    def _nearest(self, near: Int64s, alike: Int64s) -> tuple[list[list[int]], list[list[int]]]:
         """The nearest roles of each that are shown, by their numbers here, and their similarity."""
         place = np.full(len(self.table), -1)
         place[self.shown] = np.arange(len(self.shown))
@@ -142,7 +136,7 @@ class CareerMap:
     # --- sizes ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def people(self) -> _Numbers:
+    def people(self) -> Int64s:
         """The people in each role, -1 where that is not known."""
         return self.table.people[self.shown]
 
@@ -204,16 +198,16 @@ class CareerMap:
             if level == 1 and len(second) >= max(_LEAST, _SECOND * len(first)):
                 yield self._region(second, len(here), level, group)
 
-    def _densest(self, roles: _Numbers) -> _Numbers:
+    def _densest(self, roles: Int64s) -> Int64s:
         """Those of some roles that are within reach of the one that has most of them around it."""
         if not len(roles):
             return roles
         apart = self.places[roles, np.newaxis] - self.places[roles]
         near = (apart**2).sum(axis=2) <= _REACH**2
-        found: _Numbers = roles[near[int(np.argmax(near.sum(axis=1)))]]
+        found: Int64s = roles[near[int(np.argmax(near.sum(axis=1)))]]
         return found
 
-    def _region(self, roles: _Numbers, whole: int, level: int, group: int) -> Region:
+    def _region(self, roles: Int64s, whole: int, level: int, group: int) -> Region:
         """The region of roles that stand together, under the name of a part of their group where they are that part."""
         x, y = (round(float(value)) for value in self.places[roles].mean(axis=0))
         parts = counted_numbers(self.groups.array[roles, 2])
@@ -286,7 +280,7 @@ def _all_names(graph: DrawableGraph, kind: str) -> dict[str, list[str]]:
     return {iri: [label, *sorted(others[iri] - {label})] for iri, label in labels.items()}
 
 
-def _ranks(values: Sequence[int] | _Numbers) -> _Numbers:
+def _ranks(values: Sequence[int] | Int64s) -> Int64s:
     """The place of each value among all, 0 to 99; equal ones have equal places."""
     ordered = np.sort(np.asarray(values))
     return 99 * np.searchsorted(ordered, values) // max(len(ordered) - 1, 1)

@@ -7,18 +7,14 @@ import re
 from collections import Counter, defaultdict
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from kg.answers.blocks import count_of
+from kg.late import Int64s
 from kg.late import numpy as np
 from kg.schema import CK, SKOS
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import NO_LABEL, strip_controls
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    _Numbers: TypeAlias = npt.NDArray[np.int64]
 
 FAMILIES: Final = 10
 """So many groups have a colour of their own; those of other groups, and roles in none, share one each."""
@@ -63,7 +59,7 @@ class RoleGroups:
     levels, the top one first, -1 for none. A group without others in it stands on two levels.
     """
 
-    def __init__(self, graph: DrawableGraph, iris: list[str], chains: _Numbers) -> None:
+    def __init__(self, graph: DrawableGraph, iris: list[str], chains: Int64s) -> None:
         self._graph = graph
         self.iris = iris
         self.array = chains
@@ -73,7 +69,7 @@ class RoleGroups:
         """The groups of all roles, in the order of the table."""
         return cls(graph, *_chains(graph))
 
-    def of(self, roles: _Numbers) -> RoleGroups:
+    def of(self, roles: Int64s) -> RoleGroups:
         """Those of some of the roles, in this order."""
         return RoleGroups(self._graph, self.iris, self.array[roles])
 
@@ -121,7 +117,7 @@ class RoleGroups:
         return found
 
 
-def _chains(graph: DrawableGraph) -> tuple[list[str], _Numbers]:
+def _chains(graph: DrawableGraph) -> tuple[list[str], Int64s]:
     """The groups by IRI, and for each role the numbers of those of three levels, the top one first, -1 for none.
 
     A group that has no further below it fills all levels that are left but the last.
@@ -208,7 +204,7 @@ def people_stated(graph: DrawableGraph) -> dict[str, str]:
     return texts
 
 
-def counted_numbers(numbers: _Numbers) -> list[int]:
+def counted_numbers(numbers: Int64s) -> list[int]:
     """The numbers from 0 on that occur, those that do most often first."""
     found, count = np.unique(numbers[numbers >= 0], return_counts=True)
     return [int(number) for number in found[np.lexsort((found, -count))]]
