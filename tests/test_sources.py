@@ -64,7 +64,7 @@ def test_the_bundled_graph_comes_first(taxonomies: Path, tmp_path: Path) -> None
     assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
     answer = kg("-g", store, "show", "data scientist", "-f", "json")
     assert answer.json["entity"]["id"] == "role/data-scientist"
-    assert "use --source mine for the entry of the other source" in answer.err
+    assert "there is one in mine too (--source mine)" in answer.err
     assert (
         kg("-g", store, "show", "data scientist", "--source", "mine", "-f", "json").json["entity"]["iri"]
         == "http://x/r"
