@@ -166,6 +166,7 @@ def worlds(draw: DrawFn) -> World:
         usual=draw(st.sampled_from([0, 0, 1, 3, 6])),
         common=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"s0"}), frozenset({"s0", "s2"})])),
         elsewhere=draw(st.sampled_from([(), (), (), ("r1",), ("r2", "r3")])),
+        linked=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"r1", "r2"})])),
     )
 
 
@@ -299,6 +300,7 @@ def _columns(world: World, careers: Careers) -> RoleColumns:
 def _with_many_roles(world: World, index: RequirementIndex) -> RequirementIndex:
     """The index of a world that is part of a source of many roles where it says so, though it has few."""
     index.usual_size = np.full(len(index), world.usual, np.int32)
+    index.mostly_linked = index.table.roles_among(map(iri, world.linked))
     common = {index.table.concept_index.get(iri(world.merged.get(skill, skill)), -1) for skill in world.common}
     index.common = np.isin(index.skill_of_ask, sorted(common))
     return index

@@ -69,7 +69,8 @@ class World:
 
     Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``usual`` is how many skills a role
     usually requires, as in a source of many roles, where one may start afresh; 0 in a small one. Each role of
-    ``elsewhere`` is of a source of its own. ``common`` are skills that most roles require.
+    ``elsewhere`` is of a source of its own; what those of ``linked`` require is linked to others. ``common`` are
+    skills that most roles require.
     """
 
     roles: dict[str, Person]
@@ -81,6 +82,7 @@ class World:
     akin: bool = True
     usual: int = 0
     elsewhere: tuple[str, ...] = ()
+    linked: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
 
 
@@ -326,6 +328,10 @@ class Rule:
         return self.rise(origin, role) > 1 and bool(self.learn(self.held(origin), role) or self.unmet(origin, role))
 
     def apart(self, origin: str, role: str) -> bool:
+        return self.abroad(origin, role) and role not in self.world.linked
+
+    def abroad(self, origin: str, role: str) -> bool:
+        """Whether two roles are of two sources."""
         return origin != role and not {origin, role}.isdisjoint(self.world.elsewhere)
 
     @once
@@ -337,6 +343,7 @@ class Rule:
         """
         held, limits = self.held(origin), self.traveller
         begins = (start is None or origin == start or origin in via) and not self.apart(origin, role)
+        begins = begins and (start is None or bool({origin, role} & {*via}) or not self.abroad(origin, role))
         begins = begins and self.world.usual > 0
         known = [origin] if start is None else [origin, start]
         learn, asked = self.learn(held, role), self.asked(role)

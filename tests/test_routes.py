@@ -302,6 +302,15 @@ def test_of_many_roles_one_is_passed_only_where_it_makes_the_next_step_shorter()
     assert [[name(step.destination.iri) for step in route.steps] for route in asked] == [["r3", "r1"]]
 
 
+def test_a_fresh_start_leads_to_another_source_where_its_skills_are_linked_and_straight() -> None:
+    """r0 shares nothing with r1, nor with r2, which shares s1 with it; both are of another source than r0."""
+    people = {"r0": person("start", "s0"), "r1": person("goal", "s1 s2 s3"), "r2": person("on the way", "s1 s2")}
+    apart = World(people, akin=False, usual=2, elsewhere=("r0",))
+    assert chains(apart) == []
+    assert chains(replace(apart, linked=frozenset({"r1", "r2"}))) == [["r1"]]
+    assert chains(replace(apart, elsewhere=(), linked=frozenset())) == [["r1"], ["r2", "r1"]]
+
+
 def test_no_place_is_visited_twice() -> None:
     """Four steps would allow r2, r3, and again r2, or r4, which is exactly r2."""
     people = {role: person(role, "s0") for role in ("r0", "r1", "r2", "r3", "r4")}

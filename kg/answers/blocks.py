@@ -316,10 +316,10 @@ def abridged(full: str, brief: str) -> Cell:
 def join_labels(labels: Sequence[str]) -> str:
     """Labels as a sentence has them: A, B and C.
 
-    >>> join_labels(["A", "B", "C"])
-    'A, B and C'
+    >>> join_labels(["A", "B", "C"]), join_labels([])
+    ('A, B and C', '')
     """
-    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+    return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
 
 
 def count_of(number: int, noun: str) -> str:

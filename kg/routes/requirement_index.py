@@ -302,6 +302,14 @@ class RequirementIndex:
         return found
 
     @cached_property
+    def mostly_linked(self) -> Mask:
+        """For each role whether at least half of the skills that it requires are linked to another source."""
+        is_linked = self.careers.tree.is_linked
+        linked = np.fromiter(map(is_linked, self.table.concepts), bool, len(self.table.concepts))
+        found: Mask = (self.table.size > 0) & (2 * self.covered_counts(linked[self.skill_of_ask]) >= self.table.size)
+        return found
+
+    @cached_property
     def _roles_of_sources(self) -> list[RoleIndices]:
         """The roles that state skills, source by source."""
         stated = np.flatnonzero(self.table.size > 0)

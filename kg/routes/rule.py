@@ -52,6 +52,9 @@ OWN_FIELD_FROM: Final = 500
 MAX_LEVEL_RISE: Final = 1
 """The most that the preparation level may rise in one step, but for the direct one."""
 
+NO_SOURCE: Final = -1
+"""The number of the source of what comes from none: what a person has."""
+
 ENTRY_LEVEL: Final = 2
 """A role of at most this preparation level (ISCO-08 skill level, O*NET Job Zone) needs no long preparation."""
 
@@ -236,14 +239,15 @@ class StepRule:
         """The steps from the origin on the way to a destination: the direct one, and those into roles to be passed.
 
         The direct step may rise by more levels than others. Towards a degree that the start lacks there is no fresh
-        start in another role.
+        start in another role, nor ever one in a role of another source.
         """
         column, found = self.table.role_index[destination.entity.iri], self.first
         obstacles = found.obstacles.copy()
         obstacles[0, column] &= ~np.uint16(Obstacle.LEVEL_RISES)
-        if self.degree_first(destination):
-            elsewhere = found.fresh[0] & ~np.isin(self.all_roles, [column, *self._via_roles])
-            obstacles[0, elsewhere] |= np.uint16(Obstacle.TOO_DISSIMILAR)
+        elsewhere = found.fresh[0] & ~np.isin(self.all_roles, [column, *self._via_roles])
+        if not self.degree_first(destination):
+            elsewhere &= (self.table.source != self._source) & (self._source != NO_SOURCE)
+        obstacles[0, elsewhere] |= np.uint16(Obstacle.TOO_DISSIMILAR)
         return found._replace(obstacles=obstacles)
 
     def step(self, origin: Profile, role: Profile) -> StepValues:
@@ -369,16 +373,20 @@ class StepRule:
         return np.where((level == NO_LEVEL) | (wanted == NO_LEVEL), 0, wanted - level)
 
     def _may_start(self, rows: RoleIndices, columns: RoleIndices) -> Mask:
-        """Where a fresh start is possible: from roles that the person asks to pass, within a source of many roles.
-
-        Not between sources: skills that two sources do not share may just not be mapped.
-        """
+        """Where a fresh start is possible between roles: from those that the person asks to pass."""
         if not self.via:
             return np.zeros((1, 1), bool)
-        own = self.table.source[rows, np.newaxis]
-        within = ((own < 0) | (own == self.table.source[columns])) & (self.index.usual_size[columns] > 0)
-        found: Mask = within & np.isin(rows, self._via_roles)[:, np.newaxis]
+        own, large = self.table.source[rows, np.newaxis], self.index.usual_size[rows, np.newaxis] > 0
+        found: Mask = self._may_lead(own, large, columns) & np.isin(rows, self._via_roles)[:, np.newaxis]
         return found
+
+    def _may_lead(self, sources: Int32s, large: Mask, columns: RoleIndices) -> Mask:
+        """Where a fresh start may lead from roles of some sources, which are large or not: within a large source, and
+        from one to roles whose skills are mostly linked to others: elsewhere they may just not be mapped.
+        """
+        found: Mask = self.index.usual_size[columns] > 0
+        same = (sources == NO_SOURCE) | (sources == self.table.source[columns])
+        return (same & found) if same.all() else np.where(same, found, large & self.index.mostly_linked[columns])
 
     @cached_property
     def _via_roles(self) -> list[int]:
@@ -453,11 +461,10 @@ class StepRule:
     @cached_property
     def _fixed_from_origin(self) -> FixedValues:
         table, origin, usual = self.table, self.origin, self.index.usual_size
-        base = self.careers.source_base(origin.entity) if origin else ""
-        source = table.bases.index(base) if base in table.bases else None
-        within = np.ones(len(table), bool) if source is None else table.source == source
+        source = self._source
+        within = np.ones(len(table), bool) if source == NO_SOURCE else table.source == source
         longest = int(usual[within].max(initial=0))  # what one has alone is compared with the longest lists
-        many = (usual > 0) | (source is not None and longest > 0)
+        many = (usual > 0) | (source != NO_SOURCE and longest > 0)
         pairs = [self._credential(self._held.credentials, asked) for asked in (*table.credentials, None)]
         unmet, barred = (np.array(column)[table.credential][np.newaxis] for column in zip(*pairs, strict=True))
         level = NO_LEVEL if origin is None or origin.preparation is None else origin.preparation
@@ -468,11 +475,17 @@ class StepRule:
             self._similarity_from_origin[np.newaxis],
             self._level_rise(np.array([[level]], np.int32), self.all_roles),
             many[np.newaxis],
-            (within & (usual > 0))[np.newaxis],
+            self._may_lead(np.full((1, 1), source, np.int32), np.full((1, 1), longest > 0), self.all_roles),
             np.maximum(usual, longest)[np.newaxis],
             np.full((1, len(table)), self._is_person),
             obstacles,
         )
+
+    @cached_property
+    def _source(self) -> int:
+        """The number of the source of the origin; NO_SOURCE where it has none."""
+        base = self.careers.source_base(self.origin.entity) if self.origin else ""
+        return self.table.bases.index(base) if base in self.table.bases else NO_SOURCE
 
     @cached_property
     def _similarity_from_origin(self) -> Int32s:
