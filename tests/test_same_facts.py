@@ -234,7 +234,7 @@ def graph_of(kind: str, facts: tuple[Job, ...], folder: Path) -> CareerGraph:
 OF_SOURCES = frozenset({"counts", "curated", "document", "line-contents", "sources", "uncited"})
 """Questions about documents and lines themselves: two documents are not one."""
 
-OF_PLACES = frozenset({"line", "position", "maturity", "option"})
+OF_PLACES = frozenset({"document", "line", "position", "maturity", "option"})
 """Columns that say where, or in which order, a source states something; a guide's roles are established by that."""
 
 
