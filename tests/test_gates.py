@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import kg
+from command_line import Answer, kg
 from taxonomies import ESCO, answer, esco_files, folder_of, onet_files
 
 from kg.graph import open_graph
@@ -203,3 +203,61 @@ def test_what_is_accepted_instead_of_a_degree_is_named_with_it(kites: Path) -> N
         ("match", "--have", "Sewing", "--limit", "20"),
     ):
         assert label in kg("-g", kites, *command).out, command
+
+
+# --- licences besides a degree ----------------------------------------------------------------------------------------
+
+CLINIC = """# Jobs of a clinic
+
+## Roles
+
+### Physio Assistant
+**Skills:** manual handling, record keeping
+
+### Physiotherapist
+**Skills:** manual handling, manual therapy
+**Education:** BSc Physiotherapy; HCPC registration
+
+### Clinical Lead
+**Skills:** manual therapy, rota planning
+**Education:** BSc Physiotherapy; HCPC registration
+
+## Entry paths
+
+### From care work
+* It depends: much, or little.
+"""
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clinic")
+    (folder / "clinic.md").write_text(CLINIC, encoding="utf-8")
+    assert kg("init", folder / "store", "--empty").status == 0
+    assert kg("import", "guide", folder / "clinic.md", "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+def gates(answer: Answer) -> dict[str, bool]:
+    return {gate["label"]: gate["met"] for gate in answer.json["gates"]}
+
+
+def test_a_licence_is_a_gate_beside_the_degree(clinic: Path) -> None:
+    """Lines 10 and 14 ask for both; who was a physiotherapist has both."""
+    asked = ("-g", clinic, "gap")
+    both = {"BSc in Physiotherapy": False, "HCPC registration": False}
+    assert gates(kg(*asked, "Physio Assistant", "Physiotherapist", "-f", "json")) == both
+    degree = kg(*asked, "me", "Physiotherapist", "--have", "BSc Physiotherapy", "-f", "json")
+    assert gates(degree) == {"BSc in Physiotherapy": True, "HCPC registration": False}
+    assert all(gates(kg(*asked, "Physiotherapist", "Clinical Lead", "-f", "json")).values())
+    [line] = [line for line in kg(*asked, "me", "Physiotherapist").out.splitlines() if "HCPC" in line]
+    assert "not held" in line
+    assert line.endswith("clinic:10")
+    nearest = kg("-g", clinic, "next", "me", "--have", "manual handling, BSc Physiotherapy", "-f", "json").json
+    assert "HCPC registration" in str(nearest)
+
+
+def test_an_entry_path_whose_skills_are_not_known_is_not_called_silent(clinic: Path) -> None:
+    answer = kg("-g", clinic, "route", "From care work", "Physiotherapist")
+    assert "it is not known which skills From care work brings" in answer.out
+    assert "lists no skills" not in answer.out

@@ -105,8 +105,8 @@ class ProfileReader:
             if skill is not None:
                 reified |= {skill.iri, self.reader.merged_into(skill.iri)}
                 sources = self.reader.sources(node) or self.reader.link_sources(links[node])
-                requirement = self._requirement(skill, table, sources)
-                _add_requirement(required if strength == "required" else optional, requirement)
+                kept = required if strength == "required" else optional
+                _add_requirement(kept, self._requirement(skill, table, sources))
             else:
                 asks += self._demand(node, table)
         for predicate, kept in ((CK.requiresSkill, required), (CK.optionalSkill, optional)):
@@ -115,7 +115,8 @@ class ProfileReader:
                 if skill is not None and skill.iri not in reified:
                     _add_requirement(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
         law = self._law(role.iri)
-        ask = self._cheapest(role, asks)
+        stated = self._asked(role, asks)
+        ask = next(iter(stated), None)
         return Profile(
             role,
             _in_order(required),
@@ -128,6 +129,7 @@ class ProfileReader:
             self._facts(role.iri, ask),
             unread_texts(self.reader, role),
             self.reader.figure(role, CK.medianAnnualPay),
+            tuple(stated[1:]),
         )
 
     def _law(self, role: str) -> tuple[Source, ...]:
@@ -173,13 +175,10 @@ class ProfileReader:
 
     def ask(self, role: Entity) -> RequiredCredential | None:
         """The credential that the options of education of a role ask, the cheapest."""
-        return self._cheapest(role, [])
+        return next(iter(self._asked(role, [])), None)
 
     def carried(self, role: Entity) -> RequiredCredential | None:
-        """The lowest credential that roles ask which are exactly a role, close to it or broader; marked as inferred.
-
-        That of a role which is only close or broader counts nothing in a gap.
-        """
+        """The lowest that roles ask which are exactly a role or, counting nothing, close to it or broader; inferred."""
         exact = [*self.reader.quads(role.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, role.iri)]
         wider = [quad for predicate in _WIDER for quad in self.reader.quads(role.iri, predicate)]
         links: dict[str, set[Source]] = defaultdict(set)
@@ -201,7 +200,8 @@ class ProfileReader:
         """The credential that a role states itself, among its requirements or as an option."""
         nodes = (quad.object.value for quad in self.reader.quads(role.iri, CK.hasRequirement))
         asking = [node for node in nodes if next(self.reader.quads(node, CK.credential), None)]
-        return self._cheapest(role, [ask for node, table in self._tables(asking) for ask in self._demand(node, table)])
+        demanded = [ask for node, table in self._tables(asking) for ask in self._demand(node, table)]
+        return next(iter(self._asked(role, demanded)), None)
 
     def _demand(self, node: str, table: _Table) -> list[RequiredCredential]:
         """The credential of a requirement that is no mere preference."""
@@ -219,10 +219,9 @@ class ProfileReader:
         links = tuple(source for source in found_links if source not in sources)
         return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
 
-    def _cheapest(self, role: Entity, demanded: list[RequiredCredential]) -> RequiredCredential | None:
-        """The cheapest option of education, or a credential among the required items where that weighs more.
-
-        Its label names what is accepted without any credential, as "Degree, or 3 years of experience" does.
+    def _asked(self, role: Entity, demanded: list[RequiredCredential]) -> list[RequiredCredential]:
+        """The cheapest option of education, or a credential among the required items where that weighs more; after it
+        those that weigh nothing. A label names what is accepted without one: "Degree, or 3 years of experience".
         """
         options: list[RequiredCredential] = []
         ways: list[Education] = []
@@ -237,8 +236,9 @@ class ProfileReader:
                 ways.append(way)
         cheapest = min(options, key=_weight, default=None)
         cheapest = _or_background(cheapest, backgrounds) if cheapest and backgrounds else cheapest
-        ask = max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
-        return ask._replace(instead=self._instead(ask, ways)) if ask and ways else ask
+        asks = sorted([*demanded, *([cheapest] if cheapest else [])], key=_weight, reverse=True)
+        first = [ask._replace(instead=self._instead(ask, ways)) for ask in asks[:1]]
+        return first + [ask for ask in asks[1:] if not ask.weight and ask.credential != asks[0].credential]
 
     def _instead(self, ask: RequiredCredential, ways: Iterable[Education]) -> tuple[Education, ...]:
         """The ways that lead to a role without the credential that it asks, those of the greatest share first."""

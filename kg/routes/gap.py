@@ -61,18 +61,23 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
 def credential_gates(
     requirements: RequirementRule, held: Held, destination: Profile, passed: Sequence[Profile]
 ) -> tuple[Gate, ...]:
-    """The credential that a role requires, and whether it is held; empty when none is stated by a source included.
+    """The credential and the licences that a role requires, and whether each is held, as far as sources included say.
 
     ``passed`` are the profiles that what is held comes from, in addition to what the conditions say is held.
     """
     ask, includes = destination.credential, requirements.conditions.within.includes
     if ask is None or (ask.of_role and not includes(ask.of_role.iri)):
         return ()
+    satisfies = requirements.careers.satisfies
+    licences = (
+        Gate(each.credential, each.label, satisfies(held.credentials, each.credential.iri), each.sources)
+        for each in destination.licences
+    )
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
     instead = () if met else ask.instead
     degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
     gate = Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree)
-    return (gate._replace(held_by=_held_by(requirements, destination, passed)) if met else gate,)
+    return (gate._replace(held_by=_held_by(requirements, destination, passed)) if met else gate, *licences)
 
 
 def _held_by(requirements: RequirementRule, destination: Profile, passed: Sequence[Profile]) -> Entity | None:

@@ -69,6 +69,8 @@ def _nothing_stated(query: RouteQuery) -> str | None:
         return None
     if origin.kind == "person":
         return "you named no skill, so no step is possible"
+    if origin.kind == "entry-path":
+        return f"it is not known which skills {origin.label} brings, so no step is possible; name yours with --have"
     silent = f"the source lists no skills for {origin.label}"
     return f"{query.origin.unread_requirements or silent}, so it is not known what you would bring"
 

@@ -75,7 +75,7 @@ class RequirementRule:
         tools = {member.iri for requirement in role.required for member in requirement.tools}
         return Held(
             held.skills | role.skills,
-            held.credentials | ({role.credential.credential.iri} if role.credential else set()),
+            held.credentials | {ask.credential.iri for ask in (role.credential, *role.licences) if ask},
             held.tools | tools,
             held.fields if self.meets(held, role) else held.fields | _fields(role),
         )

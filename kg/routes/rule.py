@@ -574,8 +574,14 @@ class StepRule:
 
     def asks_more(self, role: Profile) -> bool:
         """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
-        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
-        return role.regulated or lacking
+        licences = {ask.credential.iri for ask in role.licences}
+        licensed = all(self.careers.satisfies(self._held.credentials, each) for each in licences)
+        return (
+            role.regulated
+            or not licensed
+            or self.lacking_degree(role) is not None
+            or not self.requirements.meets(self._held, role)
+        )
 
     @cached_property
     def _education_held(self) -> int | None:

@@ -77,7 +77,7 @@ _TRADE = re.compile(r"\b(apprenticeship) as (?:an? )?(?=\w)", re.IGNORECASE)
 _EXPERIENCE = re.compile(
     r"(?:(?:an? )?(?:combination|mix) of education and experience|(?:an? )?equivalent combination of [a-z ,]{3,60}"
     r"|(?:(?:at least |min(?:imum|\.)? )?\d{1,2}\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2})? years?'?(?: of)? )?"
-    r"(?:[A-Za-z'/-]+ ){0,4}experience(?: in (?:an? |the )?[A-Za-z ]{2,40})?)"
+    r"(?:[A-Za-z'/-]+ ){0,4}experience(?: (?:in|as) (?:an? |the )?[A-Za-z ]{2,40})?)"
     r"(?: (?:is |will be |may be )?(?:accepted|considered|acceptable)| in lieu(?: of (?:an? |the )?degree)?)?",
     re.IGNORECASE,
 )
