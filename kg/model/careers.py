@@ -182,7 +182,7 @@ class Profile(NamedTuple):
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
     ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state,
     ``not_understood`` the texts about it that an import did not understand, and ``median_pay`` is that of a year.
-    ``licences`` are the credentials without a weight that it asks besides ``credential``.
+    ``licences`` are the credentials without a weight that it asks in addition to ``credential``.
     """
 
     entity: Entity

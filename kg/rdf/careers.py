@@ -220,14 +220,13 @@ class ProfileReader:
         return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
 
     def _asked(self, role: Entity, demanded: list[RequiredCredential]) -> list[RequiredCredential]:
-        """The cheapest option of education, or a credential among the required items where that weighs more; after it
-        those that weigh nothing. A label names what is accepted without one: "Degree, or 3 years of experience".
-        """
+        """The cheapest option of education, or a required credential that weighs more; then those that weigh nothing."""
         options: list[RequiredCredential] = []
         ways: list[Education] = []
         backgrounds: list[Education] = []
-        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
-        for node, table in self._tables(nodes):
+        for node, table in self._tables(
+            [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
+        ):
             way = self._way(node, table)
             if way.unconditional:
                 options += self._ask(node, table)
@@ -238,7 +237,8 @@ class ProfileReader:
         cheapest = _or_background(cheapest, backgrounds) if cheapest and backgrounds else cheapest
         asks = sorted([*demanded, *([cheapest] if cheapest else [])], key=_weight, reverse=True)
         first = [ask._replace(instead=self._instead(ask, ways)) for ask in asks[:1]]
-        return first + [ask for ask in asks[1:] if not ask.weight and ask.credential != asks[0].credential]
+        others = {ask.credential: ask for ask in asks[1:] if not ask.weight and None in (ask.level, asks[0].level)}
+        return first + [ask for credential, ask in others.items() if credential != asks[0].credential]
 
     def _instead(self, ask: RequiredCredential, ways: Iterable[Education]) -> tuple[Education, ...]:
         """The ways that lead to a role without the credential that it asks, those of the greatest share first."""

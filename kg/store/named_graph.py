@@ -36,8 +36,15 @@ class NamedGraph:
         return self.store.names.sources()
 
     def _within(
-        self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
+        self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = (), **other: object
     ) -> SourceFilter:
+        """The filter of the sources that a question names; ``other`` are arguments that no question has."""
+        if other:
+            name = next(iter(other))
+            raise TypeError(
+                f"unexpected argument {name!r}: questions take source, from_source and to_source; what one has, avoids"
+                f" or limits goes into conditions=graph.conditions({name}=...)"
+            )
         if not (source or from_source or to_source):
             return self.within
         return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
