@@ -220,7 +220,7 @@ class ProfileReader:
         return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
 
     def _asked(self, role: Entity, demanded: list[RequiredCredential]) -> list[RequiredCredential]:
-        """The cheapest option of education, or a required credential that weighs more; then those that weigh nothing."""
+        """The cheapest option of education, or a required credential that weighs more, then those that weigh none."""
         options: list[RequiredCredential] = []
         ways: list[Education] = []
         backgrounds: list[Education] = []
