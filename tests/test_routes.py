@@ -298,6 +298,9 @@ def test_of_many_roles_one_is_passed_only_where_it_makes_the_next_step_shorter()
     start, goal, idle = (rule.careers.roles[iri(name)] for name in ("r0", "r1", "r3"))
     reason = rule.from_profile(start).why_not_allowed(idle, goal)
     assert reason == "from idle no less is to learn for goal than from start"
+    rule.index.usual_size[rule.table.role_index[iri("r3")]] = 0  # of a small source: idle towards the goal all the same
+    passed = rule.from_profile(start).intermediate_roles(goal)
+    assert [name(one) for one, number in rule.table.role_index.items() if passed[number]] == ["r2"]
     asked = ask(rule, "r0", "r1", RouteOptions(via=(iri("r3"),)))
     assert [[name(step.destination.iri) for step in route.steps] for route in asked] == [["r3", "r1"]]
 

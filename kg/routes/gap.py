@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.model.careers import Profile, Requirement
 from kg.model.entities import Entity, Source
-from kg.routes.requirements import Held, RequirementMatch, RequirementRule
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of
 
 
 class HeldVia(NamedTuple):
@@ -68,12 +68,14 @@ def credential_gates(
     ask, includes = destination.credential, requirements.conditions.within.includes
     if ask is None or (ask.of_role and not includes(ask.of_role.iri)):
         return ()
+    had = held.credentials | licences_of(passed)
     satisfies = requirements.careers.satisfies
     licences = (
-        Gate(each.credential, each.label, satisfies(held.credentials, each.credential.iri), each.sources)
+        Gate(each.credential, each.label, satisfies(had, each.credential.iri), each.sources)
         for each in destination.licences
     )
-    met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
+    met = requirements.meets(held, destination) or (not ask.weight and satisfies(had, ask.credential.iri))
+    field_met = requirements.field_met(held, destination)
     instead = () if met else ask.instead
     degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
     gate = Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree)

@@ -5,6 +5,7 @@ The rule is printed in docs/routes.md. A gap is kept as a whole number of halves
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.model.careers import Careers, Profile, Requirement
@@ -75,7 +76,7 @@ class RequirementRule:
         tools = {member.iri for requirement in role.required for member in requirement.tools}
         return Held(
             held.skills | role.skills,
-            held.credentials | {ask.credential.iri for ask in (role.credential, *role.licences) if ask},
+            held.credentials | ({role.credential.credential.iri} if role.credential else set()),
             held.tools | tools,
             held.fields if self.meets(held, role) else held.fields | _fields(role),
         )
@@ -149,6 +150,11 @@ class RequirementRule:
         if any(credential in fit and field in wanted for credential, field in held.fields):
             return True
         return False if fit and fit <= {credential for credential, _ in held.fields} else None
+
+
+def licences_of(passed: Iterable[Profile]) -> frozenset[str]:
+    """The licences that some roles ask in addition to their credentials: they meet gates that cost nothing."""
+    return frozenset(ask.credential.iri for profile in passed for ask in profile.licences)
 
 
 def _fields(profile: Profile) -> frozenset[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The rule of a step: whether it exists, why not, and what it costs. docs/routes.md prints it; this is its one place.
 
-A step is read from arrays, for thousands of pairs of roles at once or for one pair. Int64s are whole numbers of
+A step is read from arrays, for thousands of pairs of roles at once or for one pair. Costs are whole numbers of
 1/COST_UNIT of a skill, so that routes are compared without rounding.
 """
 
@@ -15,13 +15,13 @@ from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import CoverCounts, PairCounts, Reach, RequirementIndex, RoleIndices
-from kg.routes.requirements import Held, RequirementMatch, RequirementRule
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of
 from kg.similarity.random_walks import SCALE
 from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import MAX_SIMILARITY, RoleSimilarity
 
 COST_UNIT: Final = 2 * SCALE
-"""Int64s are counted in 1/COST_UNIT of a skill-equivalent."""
+"""Costs are counted in 1/COST_UNIT of a skill-equivalent."""
 
 CHANGE: Final = 1
 """Price of any change of job, in skills; no similarity lowers it."""
@@ -574,14 +574,10 @@ class StepRule:
 
     def asks_more(self, role: Profile) -> bool:
         """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
-        licences = {ask.credential.iri for ask in role.licences}
-        licensed = all(self.careers.satisfies(self._held.credentials, each) for each in licences)
-        return (
-            role.regulated
-            or not licensed
-            or self.lacking_degree(role) is not None
-            or not self.requirements.meets(self._held, role)
-        )
+        held = self._held.credentials | licences_of([self.origin] if self.origin else [])
+        licensed = all(self.careers.satisfies(held, ask.credential.iri) for ask in role.licences)
+        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
+        return role.regulated or lacking or not licensed
 
     @cached_property
     def _education_held(self) -> int | None:
@@ -620,17 +616,18 @@ class StepRule:
     def _leaves_less(self, destination: Profile) -> Mask:
         """The roles from which less is to learn for the destination than from the origin, by roles alone."""
         column = np.array([self.table.role_index[destination.entity.iri]])
-        return ~self._gains_nothing(self.all_roles, column)[:, 0]
+        found: Mask = _halves_held(self.index.pairs.of(self.all_roles, column))[:, 0] > self._origin_halves[column]
+        return found
 
     def _gains_nothing(self, rows: RoleIndices, columns: RoleIndices) -> Mask:
         """Whether no less is to learn for some roles (columns) from roles (rows) than from the origin, by roles alone.
 
         It is asked of roles of a source of many roles, and not of those of ``via``.
         """
-        if self.origin is None:
+        asked = (self.index.usual_size[rows] > 0) & ~np.isin(rows, self._via_roles)
+        if self.origin is None or not asked.any():
             return np.zeros((1, 1), bool)
         found: Mask = _halves_held(self.index.pairs.of(rows, columns)) <= self._origin_halves[columns]
-        asked = (self.index.usual_size[rows] > 0) & ~np.isin(rows, self._via_roles)
         return found & asked[:, np.newaxis]
 
     @cached_property

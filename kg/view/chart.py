@@ -18,6 +18,7 @@ from kg.answers.routes import pay_text
 from kg.model import Entity
 from kg.model.answers import BestRoutes
 from kg.model.careers import Level, Pay
+from kg.model.entities import record
 from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
 from kg.view.line_map import MEDIUM, NARROW, WIDE, Address, bead, fitted, linked, svg_text, text_width
@@ -40,6 +41,7 @@ def to_box(key: str) -> str:
     return f"#{quote(key)}" if key else ""
 
 
+@record
 class ChartSkill(NamedTuple):
     """A column: a skill that roles share; ``id`` is that of its box, empty where it has none."""
 
@@ -47,6 +49,7 @@ class ChartSkill(NamedTuple):
     id: str = ""
 
 
+@record
 class ChartRole(NamedTuple):
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
@@ -61,6 +64,7 @@ class ChartRole(NamedTuple):
     id: str = ""
 
 
+@record
 class EntryPath(NamedTuple):
     """How people come in: rows that are one step away, each with how many skills are to be learned, nearest first."""
 
@@ -69,6 +73,7 @@ class EntryPath(NamedTuple):
     id: str = ""
 
 
+@record
 class ChartLevel(NamedTuple):
     """A level of careers, with its years in words; None where no source states them."""
 
@@ -76,6 +81,7 @@ class ChartLevel(NamedTuple):
     years: str | None
 
 
+@record
 class ChartTitle(NamedTuple):
     """A job title at a level; ``row`` is that of its role, None where no source or maintainer names one.
 
@@ -89,6 +95,7 @@ class ChartTitle(NamedTuple):
     id: str = ""
 
 
+@record
 class Chart(NamedTuple):
     """Roles in rows, shared skills in columns; ``unit`` is the currency and period of the pay that has bars.
 

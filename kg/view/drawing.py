@@ -9,6 +9,7 @@ from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.model.answers import BestRoutes
 from kg.model.careers import CareerLadder, Careers
+from kg.model.entities import record
 from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import RoleSimilarity
@@ -102,6 +103,7 @@ def describe(graph: DrawableGraph, entity: Entity, most: int | None = None) -> D
 # --- how each kind looks ----------------------------------------------------------------------------------------------
 
 
+@record
 class Style(NamedTuple):
     """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape that no other has.
 
@@ -182,6 +184,7 @@ def style_of(description: Description) -> str:
 # --- nodes and edges --------------------------------------------------------------------------------------------------
 
 
+@record
 class Node(NamedTuple):
     """An entity in a picture. ``folded_into`` is the IRI of the node that hides it until that one is opened."""
 
@@ -196,6 +199,7 @@ def node_of(description: Description, folded_into: str | None = None) -> Node:
     return Node(description.entity, style_of(description), description, folded_into)
 
 
+@record
 class Statement(NamedTuple):
     """One reason for an edge: ``start`` has ``property`` with the value ``end``, by these sources (none: computed)."""
 
@@ -205,6 +209,7 @@ class Statement(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class Edge(NamedTuple):
     """Everything stated between two nodes, drawn as one line in the direction of the first statement."""
 
@@ -222,6 +227,7 @@ class Edge(NamedTuple):
         return not graphs <= {CURATION, INFERRED}
 
 
+@record
 class Drawing(NamedTuple):
     """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 

@@ -8,6 +8,8 @@ from math import isqrt
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kg.model.entities import record
+
 BOX = 204
 """The width of a box."""
 
@@ -30,6 +32,7 @@ Column = list[tuple[str, int]]
 """The keys of a column from top to bottom, each with its y."""
 
 
+@record
 class ColumnCaption(NamedTuple):
     """The caption above a column or row of boxes; ``x`` is its left end, ``y`` its baseline."""
 
@@ -38,6 +41,7 @@ class ColumnCaption(NamedTuple):
     y: int
 
 
+@record
 class Layout(NamedTuple):
     """The position of every box by the key of its node, and the captions.
 

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 from unicodedata import east_asian_width
 
+from kg.model.entities import record
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import web_file
 
@@ -41,6 +42,7 @@ def nowhere(iri: str) -> str:
     return ""
 
 
+@record
 class Station(NamedTuple):
     """A role on the line, with what stands below its name; ``iri`` is empty where it is to have no link."""
 
@@ -49,6 +51,7 @@ class Station(NamedTuple):
     iri: str = ""
 
 
+@record
 class Leg(NamedTuple):
     """One step: how many skills are kept, are near, and are new; ``gates`` says whether a credential is lacking."""
 
@@ -63,6 +66,7 @@ class Leg(NamedTuple):
         return self.near + self.new
 
 
+@record
 class Branch(NamedTuple):
     """Another way between two stations of the line, by their positions: the roles that it passes."""
 
@@ -72,6 +76,7 @@ class Branch(NamedTuple):
     letter: str
 
 
+@record
 class LineMap(NamedTuple):
     """A route as stations and the legs between them, with branches, and the direct step in words.
 
