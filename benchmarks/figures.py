@@ -16,6 +16,8 @@ import openpyxl
 from official import SHARED
 
 from kg.model.careers import RoleFacts, carry_facts
+from kg.sources.esco import MANAGING
+from kg.sources.onet import managing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +42,7 @@ def esco_facts(isco: Mapping[str, str]) -> dict[str, RoleFacts]:
         education, months = rated.get(code) or rated.get(code[:7]) or (None, None)
         people, pay = employed.get(code[:7], (None, None))
         shared = None if people is None else people // many[code[:7]]
-        stated[role] = RoleFacts(education, months, shared, pay, group.startswith("1"))
+        stated[role] = RoleFacts(education, months, shared, pay, group.startswith(tuple(MANAGING)))
     return carry_facts(stated, {}, {role: (group, group[:3]) for role, group in isco.items()})
 
 
@@ -53,7 +55,7 @@ def onet_facts(codes: Iterable[str]) -> dict[str, RoleFacts]:
         education, months = rated.get(role, (None, None))
         people, pay = employed.get(role[:7], (None, None))
         shared = None if people is None else people // many[role[:7]]
-        found[role] = RoleFacts(education, months, shared, pay, role.startswith("11-"))
+        found[role] = RoleFacts(education, months, shared, pay, managing(role) is not None)
     return found
 
 

@@ -309,15 +309,15 @@ class CareerGraph(NamedGraph):
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> GroupRoutes:
-        """The best route to each of the ``limit`` roles of a group that are the least effort to reach, best first.
+        """The best route to each of ``limit`` roles of a group: those without a gate first, then by effort.
 
-        A route is looked for to the ten roles of the group that are most similar to the origin, or to ``limit`` of them
-        where that is more. Names are those of :meth:`route` and :meth:`role_group`. Raises UsageError for a limit
-        below 1.
+        Of a large group a route is looked for to ten roles, or to ``limit`` where that is more: the most similar to the
+        origin, of those at most one preparation level above it and no manager's; of the others where these are few.
+        Names are those of :meth:`route` and :meth:`role_group`. Raises UsageError for a limit below 1.
 
         >>> found = open_graph().route_to_group("statistician", "Major Career Roles", limit=2)
         >>> [answer.destination.label for answer in found]
-        ['Data Scientist', 'Research Scientist (AI/ML)']
+        ['Data Scientist', 'Machine Learning Engineer']
         """
         from kg.routes.next_roles import routes_to_group
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PAIRS = 200
 NEVER = 2**40
+MANAGE = ("1", "312", "3341", "5151", "5222")
+"""How codes of groups of ISCO-08 begin whose titles say managers or supervisors."""
 """The cost of a step that is not allowed."""
 
 
@@ -46,7 +48,7 @@ class Esco:
                 for row in occupations
             ]
         )
-        self.managerial = np.array([row["iscoGroup"].startswith("1") for row in occupations])  # ISCO-08 major group 1
+        self.managerial = np.array([row["iscoGroup"].startswith(MANAGE) for row in occupations])
         number = {iri: place for place, iri in enumerate(self.roles)}
         self.required: list[set[str]] = [set() for _ in self.roles]
         self.optional: list[set[str]] = [set() for _ in self.roles]

@@ -206,6 +206,7 @@ def test_a3_a_licensed_occupation_and_a_manager_are_known_by_their_code(tmp_path
                 ("11-9081.00", "Lodging Managers"),
                 ("23-1011.00", "Lawyers"),
                 ("29-1141.03", "Critical Care Nurses"),
+                ("47-1011.00", "First-Line Supervisors of Construction Trades and Extraction Workers"),
                 ("47-2061.00", "Construction Laborers"),
             )
         )
@@ -217,7 +218,7 @@ def test_a3_a_licensed_occupation_and_a_manager_are_known_by_their_code(tmp_path
     assert {line[-2] for line in lines if line[0] in law and "regulated" in line[1]} == {f"<{BASE}graph/inferred>"}
     assert "It belongs to SOC 29-1141, Registered Nurses. The nurse practice act of every state" in found
     managers = {line[0] for line in lines if line[1] == f"<{BASE}ontology#managerial>"}
-    assert managers == {f"<{ONET}role/11-9081.00>"}
+    assert managers == {f"<{ONET}role/11-9081.00>", f"<{ONET}role/47-1011.00>"}
 
 
 def test_the_answers_of_a_scale_are_checked(tmp_path: Path) -> None:

@@ -383,7 +383,7 @@ def group_answer(answer: GroupRoutes) -> Answer:
     table = Table(("role", "cost", "steps", "to learn", "needs", "by way of"), rows)
     some = f"{len(answer)} of " if len(answer) < answer.members else ""
     found = f"The best routes to {some}its {count_of(answer.members, 'role')}."
-    tried = f" Looked at: the {answer.tried} most similar." if answer.tried < answer.members else ""
+    tried = f" Looked at: {answer.tried} of them." if answer.tried < answer.members else ""
     blocks: list[Block] = [
         Heading(f"{answer.origin.label} → {answer.group}"),
         Paragraph(f"{found if rows else 'No role of the group has a route.'}{tried}"),
@@ -397,11 +397,12 @@ def group_answer(answer: GroupRoutes) -> Answer:
 def _group_cells(answer: Routes) -> list[Cell]:
     """The best route to a role: its cost, its length, what it asks, and the roles on the way."""
     route = answer[0]
-    unmet = [f"{gate.label} ({step.destination.label})" for step in route.steps for gate in step.gates if not gate.met]
-    unmet += [f"licence ({step.destination.label})" for step in route.steps if step.regulation_sources]
+    unmet = [(gate.label, step) for step in route.steps for gate in step.gates if not gate.met]
+    unmet += [("licence", step) for step in route.steps if step.regulation_sources]
+    needs = [text if step is route.steps[-1] else f"{text} ({step.destination.label})" for text, step in unmet]
     way = " → ".join(step.destination.label for step in route.steps[:-1])
     cost = None if route.cost is None else f"{route.cost:g}"
-    return [answer.destination, cost, len(route.steps), len(route.learn), "; ".join(unmet), way]
+    return [answer.destination, cost, len(route.steps), len(route.learn), "; ".join(needs), way]
 
 
 def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:

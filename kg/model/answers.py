@@ -412,9 +412,9 @@ BestRoutes: TypeAlias = "Sequence[tuple[Entity, Entity, Route | None]]"
 
 
 class GroupRoutes(Shown, Sequence[Routes]):
-    """The best routes to roles of a group, the role with the best one first.
+    """The best routes to roles of a group: first those that need no degree or licence that one lacks, then by cost.
 
-    ``members`` is how many roles the group has; a route was looked for to the ``tried`` most similar of them.
+    ``members`` is how many roles the group has; a route was looked for to ``tried`` of them.
     """
 
     def __init__(self, origin: Entity, group: str, members: int, tried: int, routes: Sequence[Routes]) -> None:

@@ -165,7 +165,7 @@ class RoleFacts(NamedTuple):
 
     ``education`` is the level of the credential that it requires (1 to 12, see RequiredCredential), ``experience`` the
     related work experience in months, ``people`` how many work in the role, ``pay`` the median pay of a year;
-    ``managerial`` whether its work is to manage (ISCO-08 and SOC major groups 1 and 11).
+    ``managerial`` whether its work is to manage or supervise others.
     """
 
     education: int | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_arg
 from kg.errors import UsageError
 from kg.late import Floats, Int32s, Mask
 from kg.late import numpy as np
-from kg.model.answers import GroupRoutes, Routes, SkillItem, Transition
+from kg.model.answers import GroupRoutes, Route, Routes, SkillItem, Transition
 from kg.model.careers import Profile
 from kg.model.entities import Entity
 from kg.routes.gap import credential_gates, kept_items, learn_items, near_items
@@ -220,20 +220,47 @@ def routes_to_group(
     route_to: Callable[[Entity], Routes],
     similarity: Similarity,
 ) -> GroupRoutes:
-    """The ``limit`` roles of a group with the best routes, by cost, then number of steps, then label.
+    """The ``limit`` roles of a group with the best routes: first those without a gate, then by cost, steps and label.
 
-    ``route_to`` gives the best route to a role. Of a large group the roles most similar to the origin are tried; a role
-    without a route is left out.
+    ``route_to`` gives the best route to a role; a role without one is left out.
     """
-    most = max(TRIED, limit)
-    if len(group.members) > most:
-        tried = [each.role for each in next_roles(rule, similarity, origin, most, only=group.members)]
-    else:
-        tried = [rule.careers.roles[iri].entity for iri in sorted(group.members) if iri in rule.careers.roles]
+    tried = _tried(rule, similarity, origin, group, limit)
     answers = [route_to(role) for role in tried if role != origin.entity]
 
-    def effort(answer: Routes) -> tuple[float, int, str]:
-        return answer[0].cost or 0, len(answer[0].steps), answer.destination.label
+    def effort(answer: Routes) -> tuple[bool, float, int, str]:
+        best = answer[0]
+        return _has_gate(best), best.cost or 0, len(best.steps), answer.destination.label
 
     found = sorted((answer for answer in answers if answer.routes and answer[0].steps), key=effort)
     return GroupRoutes(origin.entity, group.label, len(group.members), len(answers), found[:limit])
+
+
+def _tried(rule: StepRule, similarity: Similarity, origin: Profile, group: EntityGroup, limit: int) -> list[Entity]:
+    """The roles of a group that a route is looked for to: all of a small one, else the most similar, the nearest first.
+
+    Those one level above the origin come before those two above; a manager's come last, unless the origin is one. What
+    is farther is tried where there are fewer than ``limit`` before it.
+    """
+    careers, table, most = rule.careers, rule.table, max(TRIED, limit)
+    members = [iri for iri in sorted(group.members) if iri in careers.roles]
+    if len(members) <= most:
+        return [careers.roles[iri].entity for iri in members]
+    own = table.role_index.get(origin.entity.iri)
+    manages = own is not None and table.managerial[own]
+    highest = origin.preparation + 1 if origin.preparation else table.preparation.max(initial=0)
+    bands: dict[tuple[bool, int], set[str]] = {}
+    for iri in members:
+        row = table.role_index[iri]
+        band = bool(table.managerial[row] and not manages), max(0, int(table.preparation[row]) - highest)
+        bands.setdefault(band, set()).add(iri)
+    found: list[Entity] = []
+    for band in sorted(bands):
+        if len(found) < limit:
+            near = next_roles(rule, similarity, origin, most - len(found), only=frozenset(bands[band]))
+            found += [each.role for each in near]
+    return found
+
+
+def _has_gate(route: Route) -> bool:
+    """Whether a route asks a degree or licence that one lacks."""
+    return any(step.regulation_sources or not all(gate.met for gate in step.gates) for step in route.steps)

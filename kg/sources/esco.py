@@ -43,8 +43,14 @@ _SKILL_LEVELS: Final = {
 }  # fmt: skip
 
 
-_MANAGERS: Final = "1"
-"""The major group whose work is to manage."""
+MANAGING: Final = {
+    "1": "major group 1 are managers",
+    "312": "minor group 312 are supervisors in mining, manufacturing and construction",
+    "3341": "unit group 3341 are office supervisors",
+    "5151": "unit group 5151 are cleaning and housekeeping supervisors",
+    "5222": "unit group 5222 are shop supervisors",
+}
+"""The groups of ISCO-08 whose work is to manage or supervise others, by code."""
 
 
 def skill_level(code: str) -> int | None:
@@ -469,8 +475,8 @@ def _of_group(row: RowRef, iri: str, code: str) -> Iterator[PropertyRow]:
     """What follows from the code of an ISCO-08 group, for all that are in it."""
     if level := skill_level(code):
         yield _preparation((row,), iri, code, level)
-    if code == _MANAGERS:
-        reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
+    if code in MANAGING:
+        reason = Text(f"ISCO-08 {MANAGING[code]}.", "en")
         yield PropertyRow((row,), iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)
     if code in regulated_groups():
         reason = Text(regulated_groups()[code].reason, "en")

@@ -157,6 +157,9 @@ _SCHEMES: Final = {"1.A.": "Abilities", "1.C.": "Work styles"}
 _MANAGERS: Final = "11"
 """The major group of the SOC that manages."""
 
+_SUPERVISORS: Final = re.compile("(?:(?:33|35|37|39|41|43|45|47|49|51|53)-10|55-20)")
+"""How the codes of supervisors begin, in the SOC of 2018: minor groups 33-1000 to 53-1000 and 55-2000."""
+
 _EDUCATION: Final = "RL"
 """The scale of the required level of education; its categories are the levels from 1 to 12."""
 
@@ -737,10 +740,22 @@ def _level(row: RowRef, iri: str, level: int) -> Iterator[PropertyRow]:
         yield PropertyRow((), iri, SKOS.exactMatch, same, ((CK.reason, Text("The same degree.", "en")),), CURATION)
 
 
+def managing(code: str) -> Text | None:
+    """Why the work of an occupation is to manage or supervise others, by its code; None where it is not.
+
+    >>> [bool(managing(code)) for code in ("11-3121.00", "43-1011.00", "15-1011.00", "43-4051.00")]
+    [True, True, False, False]
+    """
+    if code.startswith(f"{_MANAGERS}-"):
+        return Text(f"It belongs to SOC major group {_MANAGERS}, management occupations.", "en")
+    if _SUPERVISORS.match(code):
+        return Text(f"It belongs to SOC minor group {code[:5]}00, supervisors.", "en")
+    return None
+
+
 def _of_the_code(row: RowRef, role: str, code: str) -> Iterator[PropertyRow]:
     """What follows from the code of an occupation: whether its work is to manage, and whether it is licensed."""
-    if code.startswith(f"{_MANAGERS}-"):
-        reason = Text(f"It belongs to SOC major group {_MANAGERS}, management occupations.", "en")
+    if reason := managing(code):
         yield PropertyRow((row,), role, CK.managerial, True, ((CK.reason, reason),), INFERRED)
     if group := licensed_occupation(code):
         reason = Text(f"It belongs to SOC {group.code}, {group.label}. {group.reason}", "en")

@@ -56,13 +56,16 @@ _SOC: Final = {
 """The major groups of the Standard Occupational Classification 2018, which O*NET states of no role by name."""
 
 _USUAL: Final = {
-    "it, ict, tech, technology, computing, computers, software": ("133 25 35", "15"),
+    "it, ict, tech, technology, computing, computers, software": ("133 25 351 3522", "15"),
     "data, statistics": ("212 252", "15-2 15-1242 15-1243"),
-    "health, healthcare, health care, medicine, medical": ("134 22 32", "29 31"),
+    "health, healthcare, health care, medicine, medical": (
+        "1342 1343 221 222 223 224 2261 2262 2264 2265 2266 2267 321 322 323 3251 3252 3253 3255 3256 3258 3259 532",
+        "29 31",
+    ),
     "nursing": ("222 322", "29-114 29-115 29-116 29-117 29-206 31-1131"),
     "care, caring, elderly care": ("53", "31"),
     "childcare, child care, children": ("531 2342", "39-901 25-201"),
-    "teaching, education, schools, school": ("134 23", "25"),
+    "teaching, education, schools, school": ("1341 1345 23", "25"),
     "law, legal": ("261 341", "23"),
     "finance, banking, accounting": ("241 331", "13"),
     "insurance": ("3321 3315 4312", "41-302 13-103 43-904"),
@@ -148,16 +151,16 @@ class GroupNames:
     def find(self, text: str, sources: Sequence[str] = ()) -> EntityGroup:
         """The group that a text names, with the roles in it.
 
-        A group of the graph comes first, by its label or code; then a group of SOC, a section of a guide, a usual word
-        such as IT; at last a near spelling. Raises UnknownNameError where there is none that has a role.
+        A group of the graph comes first, by its label or code; then a usual word such as IT, a group of SOC, a section
+        of a guide; at last a near spelling. Raises UnknownNameError where there is none that has a role.
         """
         name = names_a_group(text) or text.strip()
         folded = fold(name)
         ways: tuple[Callable[[], EntityGroup | None], ...] = (
             lambda: self._own(name),
+            lambda: self._of_usual_word(text.strip(), folded),
             lambda: self._soc(name, folded),
             lambda: self._section(folded),
-            lambda: self._of_usual_word(text.strip(), folded),
             lambda: self._near(name, sources),
         )
         for number, look_up in enumerate(ways, 1):
