@@ -28,8 +28,8 @@ from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 from kg.store.names import fold, words
 
-_VALUES = 30
-"""How many values of one property are shown as text: all that most roles of ESCO require."""
+_VALUES = 10
+"""How many values of one property are shown as text: a role of O*NET has a hundred in all."""
 
 CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open a pull request (see CONTRIBUTING.md)."
 """How a reader of an answer has it corrected."""
@@ -82,13 +82,13 @@ def _first_values(title: Heading, table: Table) -> list[Block]:
     for row in table.rows:
         name, number = row[0], counts[row[0]]
         shown[name] += 1
-        if shown[name] <= _VALUES:
+        if shown[name] <= _VALUES or number == _VALUES + 1:
             rows.append(row)
         elif shown[name] == number:
             rows.append([name, f"and {number - _VALUES} more", "", ""])
     if len(rows) == len(table.rows):
         return []
-    return [title, Table(table.columns, rows), Paragraph("-f md, html, csv or json shows all values.")]
+    return [title, Table(table.columns, rows), Paragraph("--all shows every value.")]
 
 
 def _fact_rows(description: Description, name: Callable[[str], str]) -> list[list[Cell]]:

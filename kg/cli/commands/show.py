@@ -22,8 +22,8 @@ from kg.model import Entity
 def command(session: Session, name: tuple[str, ...], area: str | None, properties: bool) -> Answer:
     """Each fact has its source; expected facts that are missing are shown as "not stated in the source".
 
-    As text, a property of very many values shows the first 30 of them; every other format has all. JSON has the RDF
-    names of properties; -f jsonld is RDF, with the requirements, pay and education of a role inside it.
+    As text, a property of many values shows the first ten of them; --all and every other format have all. JSON has the
+    RDF names of properties; -f jsonld is RDF, with the requirements, pay and education of a role inside it.
 
     \b
     Example:
