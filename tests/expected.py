@@ -247,15 +247,33 @@ def pay_of(t: Triples, pay: Term, *names: str) -> list[object]:
     return [t.texts(pay, name)[0] for name in names]
 
 
+def medians(t: Triples, role: Term) -> Iterator[tuple[object, object, object]]:
+    """The median pay of a role, with the title of the table and the line that state it."""
+    for value in t.texts(role, CK.medianAnnualPay):
+        passages = [
+            passage
+            for statement in t.owners(RDF.subject, role)
+            if NamedNode(CK.medianAnnualPay) in t.values(statement, RDF.predicate)
+            for passage in t.values(statement, PROV.wasDerivedFrom)
+            if t.values(passage, CK.line)
+        ]
+        for passage in passages if value != NOT_STATED else ():
+            for title, line in product(t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)):
+                yield value, title, line
+        if not passages:
+            yield value, NOT_STATED, NOT_STATED
+
+
 @answers("role-pay")
 def role_pay(t: Triples, role: Term) -> Iterator[Row]:
     parts = (SCHEMA.minValue, SCHEMA.maxValue, CK.openEnded, SCHEMA.currency, SCHEMA.unitText)
-    for pay in t.values(role, CK.salary):
-        [day] = t.texts(pay, PROV.wasDerivedFrom, DCTERMS.isPartOf, DCTERMS.date)
-        for line in t.lines(pay):
-            yield *pay_of(t, pay, *parts), day, line
-    if not t.values(role, CK.salary):
-        yield (NOT_STATED,) * 7
+    for median, _, row in medians(t, role):
+        for pay in t.values(role, CK.salary):
+            [day] = t.texts(pay, PROV.wasDerivedFrom, DCTERMS.isPartOf, DCTERMS.date)
+            for line in t.lines(pay):
+                yield *pay_of(t, pay, *parts), day, median, row if line == NOT_STATED else line
+        if not t.values(role, CK.salary):
+            yield *[NOT_STATED] * 6, median, row
 
 
 @answers("pay-by-role")
@@ -263,14 +281,15 @@ def pay_by_role(t: Triples) -> Iterator[Row]:
     parts = (SCHEMA.minValue, SCHEMA.maxValue, CK.openEnded, SCHEMA.currency, SCHEMA.unitText)
     for role in t.of(CK.Role):
         pays = t.values(role, CK.salary)
-        for name, pay in product(t.names(role), pays):
-            for passage in t.values(pay, PROV.wasDerivedFrom):
-                for title, line in product(
-                    t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)
-                ):
-                    yield name, *pay_of(t, pay, *parts), title, line
-        if not pays:
-            yield from ((name, *[NOT_STATED] * 7) for name in t.names(role))
+        for name, (median, table, row) in product(t.names(role), medians(t, role)):
+            for pay in pays:
+                for passage in t.values(pay, PROV.wasDerivedFrom):
+                    for title, line in product(
+                        t.texts(passage, DCTERMS.isPartOf, DCTERMS.title), t.texts(passage, CK.line)
+                    ):
+                        yield name, *pay_of(t, pay, *parts), median, title, line
+            if not pays:
+                yield name, *[NOT_STATED] * 5, median, table, row
 
 
 @answers("lowest-and-highest-pay")

@@ -260,6 +260,14 @@ def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
     assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
     assert "Pay in common: none; of Bakers and Oven Programmers only a median is stated." in compared.out
     assert "median annual pay" not in compared.out  # the row of pay has it
+    for word in ("pay", "salary", "wage", "median annual pay"):
+        [fact] = kg("-g", store, "why", "Bakers", word, "-f", "json").json["facts"]
+        assert fact["value"] == 30000
+        assert fact["source"]["document"].endswith(NATION)
+    [row] = kg("-g", store, "ask", "role-pay", "--role", "Bakers", "-f", "json").json["rows"]
+    assert row["median_of_a_year"] == 30000
+    rows = kg("-g", store, "ask", "pay-by-role", "-f", "json").json["rows"]
+    assert {row["median_of_a_year"] for row in rows if row["role"] == "Oven Programmers"} == {70000}
 
 
 @pytest.mark.parametrize(

@@ -12,18 +12,23 @@ from kg.schema import ALL, INVERSES, PROPERTY_ROWS, local_name, property_label
 _WORDS = {
     "education": "educationRequirements educationOption",
     "degree": "educationRequirements educationOption",
+    "earnings": "salary medianAnnualPay",
     "employers": "namesEmployer",
     "label": "prefLabel",
     "level": "atLevel",
     "name": "prefLabel",
     "notes": "hasNote",
+    "pay": "salary medianAnnualPay",
     "requirements": "hasRequirement requiresSkill optionalSkill",
     "requires": "hasRequirement requiresSkill",
     "requiresskill": "hasRequirement requiresSkill",
     "roles": "^requiresSkill ^optionalSkill ^skill/^hasRequirement",
+    "salary": "salary medianAnnualPay",
     "skills": "hasRequirement requiresSkill optionalSkill",
     "synonyms": "hiddenLabel",
     "titles": "^atLevel ^titleOf",
+    "wage": "salary medianAnnualPay",
+    "wages": "salary medianAnnualPay",
 }
 """Usual words for some properties; answers have one or several properties for each."""
 
