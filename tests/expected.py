@@ -271,7 +271,7 @@ def role_pay(t: Triples, role: Term) -> Iterator[Row]:
         for pay in t.values(role, CK.salary):
             [day] = t.texts(pay, PROV.wasDerivedFrom, DCTERMS.isPartOf, DCTERMS.date)
             for line in t.lines(pay):
-                yield *pay_of(t, pay, *parts), day, median, row if line == NOT_STATED else line
+                yield *pay_of(t, pay, *parts), day, median, line
         if not t.values(role, CK.salary):
             yield *[NOT_STATED] * 6, median, row
 
