@@ -185,6 +185,18 @@ def test_a17_collections_are_marks_of_skills_and_occupations(store: Path) -> Non
     assert "greenSkillsCollection_en.csv line 2" in shown
 
 
+def test_only_what_a_role_requires_is_called_required(store: Path) -> None:
+    shown = kg("-g", store, "show", "baker", "-f", "json").json["facts"]
+    strengths = {
+        fact["value"]["label"]: fact["parts"]["strength"][0] for fact in shown if fact["property"] == "hasRequirement"
+    }
+    assert set(strengths.values()) == {"required", "optional"}
+    for command in (("show", "baker", "--all"), ("why", "baker", "skills")):
+        lines = kg("-g", store, *command).lines
+        for skill, strength in strengths.items():
+            assert any(re.match(rf"{strength} skill +{re.escape(skill)} ", line) for line in lines), (command, skill)
+
+
 def test_a4_the_groups_of_managers_and_supervisors_are_managerial(tmp_path: Path) -> None:
     files = dict(FILES)
     for code, label in (("1", "Managers"), ("522", "Shop salespersons"), ("5222", "Shop supervisors")):

@@ -169,6 +169,10 @@ def test_a2_gates_are_told_with_their_share_and_the_ways_to_do_without(store: Pa
     assert "57.25 % of respondents" in told
     assert "sometimes Master's Degree (30.25 % of respondents)" in told
     assert f"{EDUCATION}.txt lines 12, 13, 14" in told
+    shown = kg("-g", store, "show", "Heart Doctors").out
+    assert "asked, or more, by 57.25 % of respondents" in shown
+    assert "asked by 30.25 % of respondents" in shown
+    assert "asked, or more, by 57.25 %" in kg("-g", store, "compare", "Bakers", "Heart Doctors").out
     (held,) = kg("-g", store, "gap", "--have", "PhD", "Heart Doctors", "-f", "json").json["gates"]
     assert (held["met"], held["instead"]) == (True, [])
 

@@ -244,7 +244,8 @@ def _option(option: Education) -> str:
     listed = "among the required skills" if option.among_skills else ""
     stated = "stated" if option.name.endswith("required") else "required"  # "no formal education required"
     words = ", ".join(part for part in (fields, strength, condition, listed) if part) or stated
-    return words if option.share is None else f"{words}, {option.share:g} % of respondents"
+    asked = "asked, or more, by" if option.strength == "required" else "asked by"
+    return words if option.share is None else f"{words}, {asked} {option.share:g} % of respondents"
 
 
 def _wording_cell(side: Side) -> str:

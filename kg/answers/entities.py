@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from kg.answers.blocks import (
     Answer,
@@ -69,6 +70,28 @@ def _pay_rows(pay: Sequence[AreaPay]) -> list[list[Cell]]:
     return rows
 
 
+_NOT_REQUIRED: Final = {
+    "optional": "optional skill",
+    "preferred": "preferred skill",
+    "sometimes": "skill sometimes required",
+}
+"""What a requirement is called that is weaker than required."""
+
+SKILL_LABELS: Final = (property_label("hasRequirement"), *_NOT_REQUIRED.values())
+"""What the requirements of a role are called, the firmest first."""
+
+
+def fact_label(fact: Fact) -> str:
+    """The property of a fact in words; only what a role requires is called required."""
+    if fact.property == "hasRequirement":
+        return _NOT_REQUIRED.get(str(dict(fact.parts).get("strength")), SKILL_LABELS[0])
+    return property_label(fact.property)
+
+
+def _name_of(fact: Fact, name: Callable[[str], str]) -> str:
+    return fact.property if name is str else fact_label(fact)
+
+
 def _namer(properties: bool) -> Callable[[str], str]:
     """What gives the name of a property: the RDF name itself, or a label that people read."""
     return str if properties else property_label
@@ -96,7 +119,7 @@ def _fact_rows(description: Description, name: Callable[[str], str]) -> list[lis
     rows: dict[tuple[str, str], tuple[Cell, list[str], list[str]]] = {}
     for fact in description.facts:
         value = _value(fact.value)
-        key = name(fact.property), cell_text(value)
+        key = _name_of(fact, name), cell_text(value)
         _, details, sources = rows.setdefault(key, (value, [], []))
         for collected, text in ((details, _parts(fact, name)), (sources, str(fact.source))):
             if text and text not in collected:
@@ -118,9 +141,14 @@ def _part_order(part: tuple[str, object]) -> int:
 
 def _parts(fact: Fact, name: Callable[[str], str]) -> str:
     parts: dict[str, list[str]] = {}
+    required = ("strength", "required") in fact.parts
     for part, value in sorted(fact.parts, key=_part_order):
+        if part == "share" and name(part) != part:
+            words = "asked, or more, by" if required else "asked by"
+            parts.setdefault(words, []).append(f"{cell_text(value)} % of respondents")
+            continue
         text = name(str(value)) if part == "curation" else cell_text(value)  # the name of a property that was added
-        if (part, value) != ("strength", "required"):
+        if part != "strength" or _name_of(fact, name) not in SKILL_LABELS:
             parts.setdefault(name(part), []).append(text)
     return "; ".join(f"{part} {', '.join(values)}" for part, values in parts.items())
 
@@ -131,7 +159,7 @@ def sources_answer(
     """The source of each of some facts, and the line of curated data that states it, where it is at hand."""
     name = _namer(properties)
     rows: list[list[Cell]] = [
-        [name(fact.property), _value(fact.value), str(fact.source), fact.source.section, line, _reason(fact)]
+        [_name_of(fact, name), _value(fact.value), str(fact.source), fact.source.section, line, _reason(fact)]
         for fact, line in zip(facts, lines, strict=True)
     ]
     rows += [
@@ -158,7 +186,7 @@ def nothing_stated(description: Description, wanted: Sequence[str], *, propertie
     """That an entity has none of some properties, and which it has."""
     name = _namer(properties)
     answer = sources_answer(description, (), (), properties=properties)
-    known = ", ".join(sorted({name(fact.property) for fact in description.facts}))
+    known = ", ".join(sorted({_name_of(fact, name) for fact in description.facts}))
     names = " or ".join(dict.fromkeys(map(name, wanted)))
     unread = [str(each) for each in description.not_understood if each.property in wanted]
     silent = Paragraph(

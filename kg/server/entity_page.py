@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Cell, Table, cell_text, cite
-from kg.answers.entities import description_answer
+from kg.answers.entities import SKILL_LABELS, description_answer
 from kg.model import Entity
 from kg.schema import NOT_STATED, property_label
 from kg.view.answer_page import Link, pay_bar, source_note
@@ -33,8 +33,9 @@ _MANY_ROLES = 40
 _FEW_ROLES = 12
 """Among so many roles, those that ask for a skill are drawn as dots."""
 
-_REQUIRED = ("hasRequirement", "requiresSkill", "hasResponsibility", "optionalSkill")
-_MAIN = tuple(dict.fromkeys(property_label(name) for name in _REQUIRED))
+_MAIN = tuple(
+    dict.fromkeys((*SKILL_LABELS, *map(property_label, ("requiresSkill", "hasResponsibility", "optionalSkill"))))
+)
 """The properties that are what a role is: they stand first, and wide."""
 
 _HEAD = tuple(property_label(name) for name in ("prefLabel", "description", "maturity"))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from kg.answers.entities import fact_label
 from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
 from kg.model import Entity, Fact, Source, Value
@@ -149,10 +150,12 @@ class _TextVersion:
         return f'<p class="folded">Collapsed here (+{len(folded)}): {listed}{more}.</p>\n'
 
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
-        listed = list(facts)
-        for name in dict.fromkeys(fact.property for fact in listed):
-            yield f"<dt>{escape(property_label(name))}</dt>"
-            groups = _grouped(listed, (name,))
+        listed: dict[tuple[str, str], list[Fact]] = {}
+        for fact in facts:
+            listed.setdefault((fact.property, fact_label(fact)), []).append(fact)
+        for (name, label), alike in listed.items():
+            yield f"<dt>{escape(label)}</dt>"
+            groups = _grouped(alike, (name,))
             if name in _SYNONYMS:
                 groups = _joined(groups)
             for value, parts, sources in groups:
