@@ -219,6 +219,17 @@ def test_d7_source_restricts_the_match(store: Path, graph: CareerGraph) -> None:
 
 
 @pytest.mark.slow
+def test_what_one_has_counts_under_a_name_of_another_source_where_it_is_linked(store: Path) -> None:
+    """Sawing of the table is an exact match of listening in ESCO; grains have no match there."""
+    [linked] = {entity.label for entity in package.open(store).list("skill", source="esco") if entity.id == "skill/s3"}
+    answer = kg("-g", store, "gap", "me", "Fitter", "--have", linked, "--source", "trades", "-f", "json")
+    assert [held["label"] for held in answer.json["held"]] == ["Sawing"]
+    assert f"'{linked}' of another source counts as 'Sawing', an exact match" in answer.err
+    unlinked = kg("-g", store, "gap", "me", "Fitter", "--have", "grains", "--source", "trades")
+    assert unlinked.status == 1
+    assert "no skill or credential named" in unlinked.err
+
+
 def test_d7_the_picture_of_one_source_shows_no_other(store: Path, tmp_path: Path) -> None:
     texts: dict[str, str] = {}
     for source in SOURCES:

@@ -148,9 +148,28 @@ class Session:
 
     def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
         """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
-        match, found = self.graph.resolve_everywhere(name, kinds)
+        try:
+            match, found = self.graph.resolve_everywhere(name, kinds)
+        except UnknownNameError:  # not in the sources that the question is restricted to
+            if linked := self._linked(name, kinds):
+                return linked
+            raise
         self._note(match)
         return found
+
+    def _linked(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
+        """What a name of other sources stands for in those that the question is restricted to, by an exact match."""
+        graph = self.graph
+        try:
+            match, others = graph.resolve_everywhere(name, kinds, graph.sources())
+        except KGError:
+            return []
+        canonical, named = graph.careers.tree.canonical, graph.careers.named
+        found = [here for each in others if (here := named(canonical(each.iri), graph.within.includes))]
+        if found:
+            as_here = " and ".join(dict.fromkeys(quoted(each.label) for each in found))
+            self.notes.append(f"{quoted(match.entity.label)} of another source counts as {as_here}, an exact match")
+        return list(dict.fromkeys(found))
 
     def _note(self, found: Resolution | EntityGroup) -> None:
         if found.note and found.note not in self.notes:
