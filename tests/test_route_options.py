@@ -711,7 +711,10 @@ def test_avoiding_what_no_role_requires_is_told() -> None:
     """Docker is a tool that the guide names for containers (line 169); no role requires it itself."""
     answer = kg("route", "Data Scientist", MLOPS, "--avoid", "Docker", "-f", "json")
     assert answer.status == 0
-    assert "no role requires 'Docker', so --avoid has no effect" in answer.err
+    assert (
+        "no role requires 'Docker', so --avoid has no effect: it is a tool that MLOps Engineer names for" in answer.err
+    )
+    assert "to avoid that, --avoid 'Containerization'" in answer.err
     assert answer.json == kg("route", "Data Scientist", MLOPS, "-f", "json").json
     assert "requires" not in kg("route", "Data Scientist", MLOPS, "--avoid", "ML algorithms").err
 

@@ -148,7 +148,8 @@ def _parts(fact: Fact, name: Callable[[str], str]) -> str:
             parts.setdefault(words, []).append(f"{cell_text(value)} % of respondents")
             continue
         text = name(str(value)) if part == "curation" else cell_text(value)  # the name of a property that was added
-        if part != "strength" or _name_of(fact, name) not in SKILL_LABELS:
+        said = value == "required" or _name_of(fact, name) in _NOT_REQUIRED.values()
+        if part != "strength" or not said:
             parts.setdefault(name(part), []).append(text)
     return "; ".join(f"{part} {', '.join(values)}" for part, values in parts.items())
 

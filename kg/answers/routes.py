@@ -422,7 +422,7 @@ def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:
         blocks += route_steps(route, 3 if len(answer) > 1 else 2, short=short)
     if not answer.routes:
         blocks += [Paragraph(sentence, ends) for sentence in no_route_sentences(answer)]
-    if answer.direct:
+    if answer.direct and not (short and any(len(route.steps) == 1 for route in answer)):
         blocks.append(Heading(direct_step_sentence(answer.direct), 2))
     return [*blocks, *_short_legend(answer)] if short else blocks
 

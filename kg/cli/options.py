@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
@@ -406,6 +406,9 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_NAMED_AS_TOOL: Final = "^namesMember/^hasRequirement"
+
+
 def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions:
     """The conditions that options state; names are resolved, and how they were interpreted is noted."""
     person = session.read_person(options.get("have", ()))
@@ -413,13 +416,24 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     skills = [entity for entity in avoid if entity.kind == "skill"]
     canonical, requiring = session.graph.careers.tree.canonical, session.graph.index.roles_requiring if skills else ()
     required = {entity.label.casefold() for entity in skills if canonical(entity.iri) in requiring}
-    for label in dict.fromkeys(entity.label for entity in skills):
-        if label.casefold() not in required:
-            session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
+    for entity in skills:
+        if entity.label.casefold() not in required:
+            session.notes.append(_no_effect(session, entity))
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}
     return session.graph.conditions([*person.held, *person.degrees], avoid, person.level, **limits)
+
+
+def _no_effect(session: Session, skill: Entity) -> str:
+    """That a skill to be avoided is required by no role; of a tool, for which skill a role names it."""
+    named = next((fact for fact in session.graph.show(skill).facts if fact.property == _NAMED_AS_TOOL), None)
+    text = f"no role requires {quoted(skill.label)}, so --avoid has no effect"
+    if named is None:
+        return text
+    asked = next((part.label for name, part in named.parts if name == "skill" and isinstance(part, Entity)), "a skill")
+    role = named.value.label if isinstance(named.value, Entity) else str(named.value)
+    return f"{text}: it is a tool that {role} names for {asked}; to avoid that, --avoid {quoted(asked)}"
 
 
 ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EndName())
