@@ -143,7 +143,7 @@ def sources_answer(
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
         "not_stated": description.not_stated,
         **({"not_understood": description.not_understood} if description.not_understood else {}),
-        "report": CORRECT,
+        "report": CORRECT if any(lines) else None,
     }
     title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
     documents = sorted({fact.source.document for fact in facts if fact.source.document})

@@ -10,13 +10,14 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, Q
 
 from kg.errors import QueryRefusedError, SourceError, quoted
 from kg.limits import REMOTE_TRIPLES
+from kg.rdf.entities import Entities
 from kg.rdf.language import Labels
 from kg.rdf.quads import Term
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, KIND_OF_CLASS, RDF, SKOS, VOID
 from kg.store.local import Graphs, LocalStore
 from kg.store.names import NameIndex
-from kg.store.protocol import QueryDataset, SparqlClient
+from kg.store.protocol import ROWS, TRIPLES, QueryDataset, SparqlClient
 from kg.store.remote_names import RemoteNames
 from kg.store.sparql import QueryResult, check_size, collected, names_dataset
 
@@ -78,12 +79,14 @@ class RemoteStore(LocalStore):
         take and cannot be answered from what was read, SourceError and LimitError as :class:`SparqlClient` does.
         """
         check_size(text)
-        form = LocalStore(Store(), self.name).answered(text, prefixes, type, allow_service=allow_service)
+        form: type[object] = LocalStore(Store(), self.name).answered(text, prefixes, type, allow_service=allow_service)
         client = self.client
-        ask = client.rows if form is QuerySolutions else client.ask if form is QueryBoolean else client.triples
+        accept = ROWS if form in (QuerySolutions, QueryBoolean) else TRIPLES
+        read = {QuerySolutions: client.read_rows, QueryBoolean: client.read_truth}.get(form, client.read_triples)
         declared = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in prefixes.items() if f"{prefix}:" in text)
         try:
-            return collected(ask(f"{declared} {text}", self._dataset(text, graphs, named), timeout))
+            found = client.answer(f"{declared} {text}", accept, self._dataset(text, graphs, named), timeout)
+            return collected(read(found), lambda _: found.hints)
         except QueryRefusedError:  # a server that knows less of SPARQL: Virtuoso, of some named questions
             if (held := self.remote.whole()) is None:
                 raise
@@ -111,8 +114,20 @@ class _RemoteReader(GraphReader):
         super().__init__(cast("Store", remote), name, labels=labels)
         self._remote = remote
 
+    @cached_property
+    def entities(self) -> Entities:
+        """Every entity of a known kind, by IRI."""
+        return _RemoteEntities(self.store, self.bases, self.labels, undescribed=self._undescribed)
+
     def _undescribed(self) -> set[str]:
         return {iri for (iri,) in self._remote.rows(_UNDESCRIBED, "?s")}
+
+
+class _RemoteEntities(Entities):
+    """Asks once which skills have no description, not of each node whether it is one."""
+
+    def _is_required(self, iri: str) -> bool:
+        return iri in self.undescribed
 
 
 class RemoteEngine:
@@ -232,7 +247,10 @@ class RemoteEngine:
                 for page in self._matching(None, NamedNode(predicate), None, among):
                     number += len(page)
                     REMOTE_TRIPLES.check(len(self._held) + number, quoted(self.client.address))
-                    yield from page
+                    yield from (quad for quad in page if self._is_ours(quad.graph_name))
+
+    def _is_ours(self, graph: object) -> bool:
+        return not isinstance(graph, NamedNode) or graph.value in self.graphs
 
     def quads_for_pattern(
         self,
@@ -349,7 +367,7 @@ class RemoteEngine:
         if graph:
             where = f"GRAPH <{graph}> {{ {pattern} }}"
         elif graph is None:
-            where = self._named(pattern)
+            where = f"GRAPH ?graph {{ {pattern} }}" if among else self._named(pattern)  # two VALUES are multiplied
             names.append("?graph")
         else:
             where = self._unnamed(pattern)

@@ -47,7 +47,7 @@ class RemoteNames(NameIndex):
 
     def exact(self, folded: str, within: NameFilter) -> list[Name]:
         """The names that are spelt so, but for case and accents."""
-        self._read(f"^{_GAP}{pattern(folded)}" + (f"{_GAP}$" if len(folded) <= _LONGEST else ""))
+        self._read(f"^{GAP}{pattern(folded)}" + (f"{GAP}$" if len(folded) <= _LONGEST else ""))
         return super().exact(folded, within)
 
     def exact_any(self, spellings: Collection[str], within: NameFilter) -> list[Name]:
@@ -67,12 +67,12 @@ class RemoteNames(NameIndex):
 
     def starting(self, folded: str, within: NameFilter) -> list[Name]:
         """The names that begin so, the shortest first: labels, then other names."""
-        self._read(f"^{_GAP}{pattern(folded)}")
+        self._read(f"^{GAP}{pattern(folded)}")
         return super().starting(folded, within)
 
     def beginning(self, folded: str, within: NameFilter) -> list[Name]:
         """The codes that begin so, the shortest first."""
-        self._read(f"^{_GAP}{pattern(folded)}")
+        self._read(f"^{GAP}{pattern(folded)}")
         return super().beginning(folded, within)
 
     def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
@@ -122,8 +122,7 @@ class RemoteNames(NameIndex):
         if None in self._asked or self._remote.has_unnamed:
             self._read_all()
             return super().sources()
-        kinds = f"?s a ?class {_CLASSES} {_DOCUMENT}"
-        return [name for name, first in self._first_in.items() if self._remote.has(f"{first} {kinds}")]
+        return [name for name, first in self._first_in.items() if self._remote.has(f"{first} {_DOCUMENT}")]
 
     def stated_by(self, sources: Collection[str]) -> set[str]:
         """The IRIs of the entities that come from these graphs."""
@@ -143,7 +142,7 @@ class RemoteNames(NameIndex):
             before = " ".join(f"<{names[other]}>" for other in ordered[:place])
             label = f"?s <{SKOS.prefLabel}>"
             none = f"MINUS {{ VALUES ?before {{ {before} }} GRAPH ?before {{ {label} ?other }} }}" if before else ""
-            found[name] = f"GRAPH <{names[name]}> {{ {label} ?label }} {none}"
+            found[name] = f"GRAPH <{names[name]}> {{ {label} ?label }} ?s a ?class {_CLASSES} {none}"
         return dict(sorted(found.items()))
 
     def labels(self, kinds: Sequence[str], tiers: Sequence[str] = (LABEL,)) -> list[tuple[str, str, str, str, str]]:
@@ -172,7 +171,7 @@ class RemoteNames(NameIndex):
         """Have the names of all entities that have a name with all of these patterns in it, or with a wide letter."""
         if not patterns or not {None, patterns}.isdisjoint(self._asked):
             return
-        alike = (f'COALESCE(REGEX(STR(?name), {Literal(f"{each}|{_WIDE}")}, "i"), true)' for each in patterns)
+        alike = (f'COALESCE(REGEX(STR(?name), {Literal(f"{each}|{WIDE}")}, "i"), true)' for each in patterns)
         found = self._remote.rows(f"{_NAMED} FILTER({' && '.join(alike)})", "?s")
         self._read_names({iri for (iri,) in found})
         self._asked.add(patterns)
@@ -205,11 +204,11 @@ _PLAIN: Final = "Έ-Ͽ\u0400-\u0482\u048a-\u052fא-תء-يぁ-ゖァ-ヺ一-鿿"
 _ANY: Final = f"[^ -~{_PLAIN}]"
 """A letter that may be folded to another, or to nothing."""
 
-_GAP: Final = "[^!-~]*"
+GAP: Final = "[^!-~]*"
 """What may stand before and after a name: spaces, signs without a width, accents."""
 
-_WIDE: Final = (
-    "[¼-¾ÆÞßæþĲĳĿŀŉŒœǄ-ǌǢǣǱ-ǳǼǽ\u037a\u0587\u0675-\u0678\u09cb-\u1cffᴭẚẞ\u1f80-\u1fff‥…″-‷‼⁇-⁉⁗₨℀-℆℉№℠-™℻⅐-Ⅻⅱ-ⅻ↉"
+WIDE: Final = (
+    "[¼-¾ÆÞßæþĲĳĿŀŉŒœǄ-ǌǢǣǱ-ǳǼǽ\u037a\u0587\u0675-\u0678\u09cb-\u1c7fᴭẚẞᾀ-ᾯᾲ-ᾴᾷᾼῂ-ῄῇῌῲ-ῴῷῼ‥…″-‷‼⁇-⁉⁗₨℀-℆℉№℠-™℻⅐-Ⅻⅱ-ⅻ↉"
     "∬-∰⑩-⒵⨌⩴-⩶ゟヿ\u3200-\u33ffꟹ가-힣\ufb00-\ufefc\U00010783-\U0001f2ff]"
 )
 """A letter that may stand for several. A name with one is compared here."""
