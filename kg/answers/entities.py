@@ -31,7 +31,10 @@ from kg.store.names import fold, words
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""
 
-CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open a pull request (see CONTRIBUTING.md)."
+CORRECT = (
+    "To correct it, edit the line shown under 'edit' and open a pull request, as CONTRIBUTING.md says;"
+    " `kg build` writes the graph anew."
+)
 """How a reader of an answer has it corrected."""
 
 

@@ -392,15 +392,22 @@ class Lookup:
         return []
 
     def _spelt(self, wanted: list[str], within: NameFilter) -> set[str]:
-        """Words as labels have them: one that none has is replaced by the most similar that some has."""
+        """Words as labels have them: one that none has is replaced by the most similar that some has.
+
+        Of those as similar it is the one with the fewest slips, of which two letters that changed places are one.
+        """
         from rapidfuzz import fuzz, process
+        from rapidfuzz.distance import OSA
 
         known = set(" ".join(own for *_, own in self._index.spellings(within)).split())
         found = set()
         for word in wanted:
             best = None
             if word not in known and len(word) <= _LONGEST:
-                best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=100 * _NEAR_WORD)
+                like = process.extract(
+                    word, sorted(known), scorer=fuzz.ratio, limit=None, score_cutoff=100 * _NEAR_WORD
+                )
+                best = min(like, key=lambda each: (-each[1], OSA.distance(word, each[0])), default=None)
             found.add(best[0] if best else word)
         return found
 
