@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import START, kg, kg_process
 
-from kg.errors import LimitError, SourceError, TimeLimitError, UsageError
+from kg.errors import LimitError, QueryRefusedError, QuerySyntaxError, SourceError, TimeLimitError, UsageError
 from kg.limits import COMMAND_TIME, LIMITS, QUERY_DEPTH, QUERY_MEMORY, QUERY_ROWS, QUERY_TIME, Limit, chosen
 from kg.rdf.formats import _json_depth
 from kg.sources.files import Files, checked_entries
 from kg.store.local import LocalStore
 from kg.store.sparql import check_size
+from kg.store.worker import QueryProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -253,6 +254,42 @@ def test_memory_that_python_lacks_is_told_as_such(graph: CareerGraph, monkeypatc
     monkeypatch.setattr(LocalStore, "answered", fill)
     with pytest.raises(LimitError, match="query-memory"):
         graph.sparql("ASK {}", timeout=LONG)
+
+
+def test_a_process_answers_one_query_after_another_until_one_ends_it(graph: CareerGraph) -> None:
+    before, process = children(), QueryProcess(graph.store)
+
+    def ask(text: str, seconds: float = LONG) -> object:
+        return process.query(text, graph.prefixes, seconds, lambda _: ()).to_dicts()
+
+    def number() -> list[str]:
+        assert ask("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }") == [{"n": 12}]
+        return sorted({*children()}.difference(before))
+
+    first = number()
+    assert len(first) == 1
+    assert ask("ASK { ?s a ck:Role }") == [{"answer": True}]
+    assert len(ask("CONSTRUCT WHERE { ?s ?p ?o }")) == len(graph.store)  # type: ignore[arg-type]
+    with pytest.raises(QuerySyntaxError):
+        ask("SELECT * {")
+    assert number() == first
+    with pytest.raises(QueryRefusedError):
+        ask("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
+    with pytest.raises(TimeLimitError):
+        ask(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", 0.2)
+    assert children() == before
+    second = number()
+    assert second != first
+    os.kill(int(second[0].split()[0]), signal.SIGKILL)
+    time.sleep(0.1)
+    third = number()
+    assert third != second
+    with chosen(["query-rows=3"]), pytest.raises(LimitError, match="query-rows"):
+        ask("SELECT * { ?s ?p ?o }")
+    assert children() == before
+    number()
+    process.end()
+    assert children() == before
 
 
 @pytest.mark.slow

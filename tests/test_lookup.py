@@ -106,6 +106,13 @@ def test_of_names_that_have_all_words_preferred_labels_are_suggested_first() -> 
     assert lookup.suggestions("bell") == [science, trees]
 
 
+def test_a_word_with_two_letters_that_changed_places_is_read_as_the_one_that_has_them() -> None:
+    """Photon has as many letters of "pyhton" in their order as Python has, and more products."""
+    python, photon = _entity("skill", "a", "Python (language)"), _entity("skill", "b", "Photon tracing")
+    lookup = _lookup([("preferred label", each, each.label) for each in (photon, python)])
+    assert lookup.suggestions("Pyhton")[0] == python
+
+
 def test_a_product_is_found_without_its_maker() -> None:
     """O*NET names Microsoft Excel and Salesforce software; people say Excel and Salesforce."""
     excel, sales = _entity("skill", "a", "Microsoft Excel"), _entity("skill", "b", "Salesforce software")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import socket
 import subprocess
 import threading
@@ -17,6 +18,7 @@ import pytest
 from command_line import kg as call
 from pyoxigraph import (
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -30,13 +32,16 @@ from pyoxigraph import (
 import kg
 from kg.answers.json_output import plain
 from kg.errors import KGError, LimitError, QueryRefusedError, QuerySyntaxError, SourceError, UsageError
+from kg.graph import CareerGraph
 from kg.limits import chosen
+from kg.schema import RDF, SKOS
 from kg.store import remote
+from kg.store.local import LocalStore
+from kg.store.names import NO_FILTER, fold
+from kg.store.remote_names import GAP, WIDE, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from kg.graph import CareerGraph
 
 pytest.importorskip("httpx", reason="career-kg[remote] is not installed")
 
@@ -48,6 +53,7 @@ class Endpoint:
     """A server of the SPARQL protocol on this machine that is not ours: its default graph is no union.
 
     ``most`` is how many rows it gives at once; ``faults`` are answered first, each once: status, headers and body.
+    ``rows`` counts what it has given.
     """
 
     def __init__(self, store: Store, most: int | None = None) -> None:
@@ -56,6 +62,7 @@ class Endpoint:
         self.asked: list[dict[str, list[str]]] = []
         self.headers: list[dict[str, str]] = []
         self.faults: list[tuple[int, dict[str, str], bytes]] = []
+        self.rows = 0
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -96,6 +103,7 @@ class Endpoint:
         table = json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")
         if "results" in table:
             table["results"]["bindings"] = table["results"]["bindings"][: self.most]
+            self.rows += len(table["results"]["bindings"])
         return 200, {"Content-Type": "application/sparql-results+json"}, json.dumps(table).encode()
 
 
@@ -141,11 +149,24 @@ ANSWERS: dict[str, Callable[[CareerGraph], Any]] = {
     "rank": lambda graph: graph.rank("skills").rows,
     "list": lambda graph: graph.list(),
     "find": lambda graph: graph.find("learning"),
+    "find more than 100": lambda graph: graph.find("e"),
+    "find nothing": lambda graph: graph.find("quidditch"),
+    "why": lambda graph: graph.why("MLOps Engineer"),
+    "why of a skill": lambda graph: plain(graph.why("Python")),
+    "code": lambda graph: sorted(graph.codes().items()),
+    "sources": lambda graph: graph.sources(),
+    "from a source": lambda graph: sorted(graph.store.names.stated_by(["ai-ml", "curation"])),
+    "misspelt": lambda graph: graph.resolve("Data Scientits"),
+    "plural": lambda graph: graph.resolve("data scientists", ("role",)),
+    "unknown": lambda graph: _failure(lambda: graph.resolve("quidditch player")),
+    "in another source": lambda graph: _failure(lambda: graph.resolve("Python", source="curation")),
+    "beginning": lambda graph: graph.store.names.starting("data", NO_FILTER),
     "question": lambda graph: graph.ask("role-skills", {"role": "Data Scientist"}).to_dicts(),
     "rows": lambda graph: graph.sparql(ROLES).to_json(),
     "triples": lambda graph: graph.sparql("CONSTRUCT { ?s a ck:Role } { ?s a ck:Role }").to_json(),
     "yes": lambda graph: bool(graph.sparql("ASK { role:mlops-engineer a ck:Role }")),
     "no": lambda graph: bool(graph.sparql("ASK { role:mlops-engineer a ck:Skill }")),
+    "hints": lambda graph: graph.sparql('ASK { ?role skos:prefLabel "MLOps Engineer" }').hints,
     "named graphs": lambda graph: graph.sparql(
         "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     ).to_dicts(),
@@ -153,6 +174,12 @@ ANSWERS: dict[str, Callable[[CareerGraph], Any]] = {
     "another question": lambda graph: graph.ask("role-pay").to_dicts(),
     "statistics": lambda graph: graph.stats(),
 }
+
+
+def _failure(ask: Callable[[], object]) -> str:
+    with pytest.raises(KGError) as failed:
+        ask()
+    return f"{failed.value.message}\n{failed.value.hint}"
 
 
 @pytest.mark.slow
@@ -166,7 +193,126 @@ def test_every_question_has_the_answer_of_the_graph_itself(
         monkeypatch.setattr(remote, "_PAGE", 1_000)
     found = kg.open(endpoint.address)
     for name, answer in ANSWERS.items():
-        assert answer(found) == answer(graph), name
+        if name != "hints":  # which this server does not give
+            assert answer(found) == answer(graph), name
+
+
+# --- a large graph ----------------------------------------------------------------------------------------------------
+
+SKILL, LABEL, CODE = "https://w3id.org/career-kg/ontology#Skill", f"{SKOS.iri}prefLabel", f"{SKOS.iri}notation"
+MANY = 3_000
+ODD = (
+    "Café service",
+    "Zoë\u2019s \u201cguide\u201d",
+    "Straße",
+    "œnology",
+    "\uff26\uff35\uff2c\uff2c width",
+    "ﬁnance",
+    "№ 5",
+    "½ time",
+    "пекарь",
+    "Ελληνικά",
+)
+"""Labels that people type in other letters."""
+
+
+@pytest.fixture(scope="module")
+def large_server(graph: CareerGraph) -> Iterator[tuple[Endpoint, CareerGraph]]:
+    """The bundled graph with three thousand skills more, on a server and here."""
+    place = NamedNode("https://w3id.org/career-kg/graph/more")
+    quads = [*graph.store.engine]
+    for number, label in enumerate([*ODD, *(f"Craft {number}" for number in range(MANY))]):
+        skill = NamedNode(f"https://example.org/more/skill/{number}")
+        quads.append(Quad(skill, NamedNode(RDF.type), NamedNode(SKILL), place))
+        quads.append(Quad(skill, NamedNode(LABEL), Literal(label, language="en"), place))
+        quads.append(Quad(skill, NamedNode(CODE), Literal(f"C{number}"), place))
+    with answering(Endpoint(_store(quads))) as endpoint:
+        yield endpoint, CareerGraph(LocalStore(_store(quads), "here"))
+
+
+@pytest.fixture
+def large(large_server: tuple[Endpoint, CareerGraph], monkeypatch: pytest.MonkeyPatch) -> tuple[Endpoint, CareerGraph]:
+    monkeypatch.setattr(remote, "_SMALL", 1_000)
+    return large_server
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda graph: graph.show("MLOps Engineer").facts,
+        lambda graph: graph.why("Data Scientist"),
+        lambda graph: graph.show("Craft 17").facts,
+        lambda graph: graph.find("café"),
+        lambda graph: graph.find("statistics"),
+        lambda graph: graph.resolve("C2999").entity,
+        lambda graph: graph.resolve("machine learning operations engineer").entity,
+        lambda graph: [graph.resolve(fold(label)).entity for label in ODD],
+        lambda graph: [[hit.entity for hit in graph.find(fold(label)[1:-1])] for label in ODD],
+        lambda graph: graph.sources(),
+        lambda graph: graph.resolve("Craft 5", source="more").entity,
+        lambda graph: graph.find("quidditch"),
+        lambda graph: graph.role_group("Emerging Roles"),
+        lambda graph: graph.store.names.starting("data", NO_FILTER),
+    ],
+)
+def test_no_answer_reads_all_names_of_a_large_graph(
+    large: tuple[Endpoint, CareerGraph], answer: Callable[[CareerGraph], Any]
+) -> None:
+    endpoint, here = large
+    endpoint.rows = 0
+    assert answer(kg.open(endpoint.address)) == answer(here)
+    assert endpoint.rows < MANY / 2
+
+
+def test_more_hits_than_are_asked_for_one_by_one_have_their_codes(large: tuple[Endpoint, CareerGraph]) -> None:
+    endpoint, here = large
+    found = kg.open(endpoint.address).find("craft 1")
+    assert len(found) > 1_000
+    assert found == here.find("craft 1")
+
+
+def test_names_that_are_read_later_count_too(large: tuple[Endpoint, CareerGraph]) -> None:
+    endpoint, here = large
+    there, names = kg.open(endpoint.address), here.store.names
+    for text in ("craft 7", "café", "machine"):
+        assert there.find(text) == here.find(text)
+        iris = [hit.entity.iri for hit in here.find(text)]
+        assert there.store.names.name_counts(iris) == names.name_counts(iris)
+    assert _failure(lambda: there.resolve("statistix craft")) == _failure(lambda: here.resolve("statistix craft"))
+    assert there.store.names.count() == names.count()
+
+
+def _odd_letters() -> Iterator[tuple[str, str]]:
+    """Every letter that is folded to something else, within a name; and how that is folded."""
+    for code in (*range(0xD800), *range(0xE000, 0x110000)):
+        if fold(chr(code)) != chr(code):
+            name = f"a{chr(code)}b"
+            yield name, fold(name)
+
+
+def test_the_server_is_asked_for_every_spelling_of_a_name(tries: Callable[[int], int]) -> None:
+    spelt = sorted(_odd_letters())
+    drawn = random.Random(7).sample(spelt, tries(len(spelt) // 3))
+    rows = [
+        f"({Literal(name)} {Literal(f'{asked}|{WIDE}')})"
+        for name, folded in drawn
+        for asked in (f"^{GAP}{pattern(folded)}{GAP}$", pattern(folded[1:].strip()))
+    ]
+    for start in range(0, len(rows), 500):
+        values = f"VALUES (?name ?asked) {{ {' '.join(rows[start : start + 500])} }}"
+        missed = Store().query(f'SELECT ?name {{ {values} FILTER(!REGEX(?name, ?asked, "i")) }}')
+        assert [row["name"].value for row in missed] == []  # type: ignore[union-attr]
+
+
+def test_the_server_is_not_asked_for_other_names() -> None:
+    labels = ["cart", "nurse practitioner", "Krankenschwester", "медсестра", "νοσοκόμα", "看護師"]
+    asked = Literal(f"^{GAP}{pattern('nurse')}{GAP}$|{WIDE}")
+    values = " ".join(str(Literal(label)) for label in labels)
+    found = Store().query(f'SELECT ?label {{ VALUES ?label {{ {values} }} FILTER(REGEX(?label, {asked}, "i")) }}')
+    assert [row["label"].value for row in found] == []  # type: ignore[union-attr]
+
+
+# --- where triples are ------------------------------------------------------------------------------------------------
 
 
 def test_triples_of_the_default_graph_are_read_too(graph: CareerGraph) -> None:
@@ -308,6 +454,7 @@ def test_a_busy_server_is_asked_again_when_it_says(endpoint: Endpoint, monkeypat
         kg.open(endpoint.address).list("role")
 
 
+PROBLEM = b'{\n  "type": "about:blank",\n  "title": "Internal Server Error",\n  "detail": "The query is too slow."\n}'
 JSON = {"Content-Type": "application/sparql-results+json"}
 ROW = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}}'
 
@@ -316,8 +463,15 @@ ROW = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ((500, {"Content-Type": "text/plain"}, b"out of\x1b[31m memory\nmore"), "500"),
-        ((404, {"Content-Type": "text/html"}, b"<h1>nothing</h1>"), "404"),
+        ((500, {"Content-Type": "text/plain"}, b"\n out of\x1b[31m memory\nmore"), "500 .Internal.*out of.*memory"),
+        ((404, {"Content-Type": "text/html"}, b"<title>x</title><h1>No <b>such</b> page"), "404 .Not Found.: 'x'"),
+        ((405, {"Content-Type": "text/html"}, b"<style>h1{}</style><h1>Use&#32;GET</h1>"), "405 .*: 'Use GET'"),
+        ((500, {"Content-Type": "application/problem+json"}, PROBLEM), "500 .*: 'The query is too slow.'"),
+        ((500, {"Content-Type": "application/json"}, b'{"error": {"message": 1}}'), "500 .Internal Server Error.\\n"),
+        ((400, {"Content-Type": "application/json"}, b'{\n  "message": "no such function"\n}'), "'no such function'"),
+        ((502, {"Content-Type": "application/json"}, b'{"broken'), "502 .Bad Gateway.\\n"),
+        ((599, {"Content-Type": "text/plain"}, b""), "599\\n"),
+        ((500, {"Content-Type": "application/json"}, b"[" * 100_000), "500"),
         ((400, {"Content-Type": "text/plain"}, b"no such function"), "no such function"),
         ((200, {"Content-Type": "text/html"}, b"<p>a page"), "text/html"),
         ((200, {}, b""), "nothing"),
@@ -341,6 +495,26 @@ def test_an_answer_that_is_none_is_an_error_with_its_cause(
         found.sparql("SELECT ?s { ?s a ck:Role }")
     assert failed.value.exit_status in (2, 3)
     assert "\x1b" not in failed.value.message
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [(405, "endpoint"), (404, "endpoint"), (401, "KG_REMOTE_TOKEN"), (500, "ask for less"), (429, "try again later")],
+)
+def test_the_advice_on_an_error_is_that_of_its_status(endpoint: Endpoint, status: int, advice: str) -> None:
+    endpoint.faults = [(status, {"Content-Type": "text/html"}, b"<html><body>No.</body></html>")]
+    with pytest.raises(SourceError) as failed:
+        kg.open(endpoint.address).list("role")
+    assert advice in str(failed.value.hint)
+    assert failed.value.message.endswith(": 'No.'")
+
+
+def test_hints_of_the_server_are_hints_of_the_answer(endpoint: Endpoint) -> None:
+    found = kg.open(endpoint.address)
+    _ = found.prefixes
+    for notes, hints in (('["a\\u001b b"]', ("a b",)), ("nonsense", ()), ("{}", ()), ("[1]", ()), ("[" * 9_000, ())):
+        endpoint.faults = [(200, {**JSON, "Kg-Notes": notes}, ROW + b"]}}")]
+        assert found.sparql("SELECT ?s { ?s a ck:Role }").hints == hints
 
 
 def test_nobody_there_is_one_error() -> None:
@@ -473,5 +647,6 @@ def test_servers_of_others_give_the_answers_of_the_graph_itself(
     address = f"{request.getfixturevalue('served').address}sparql" if server_of == "ours" else None
     found = kg.open(address or request.getfixturevalue(server_of))
     for name, answer in ANSWERS.items():
-        if (server_of, name) != ("virtuoso", "named graphs"):  # it has graphs of its own
+        own = name == "named graphs" and server_of == "virtuoso"  # it has graphs of its own
+        if not own and (name != "hints" or server_of == "ours"):  # only our own server gives any
             assert answer(found) == answer(graph), name

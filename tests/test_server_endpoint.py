@@ -85,6 +85,18 @@ def test_a_query_may_be_posted(site: Site) -> None:
     assert ask(site, "/sparql", ("query", ROLES), method="POST", body="query=...", sent=FORM).text == asked
 
 
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv", "text/turtle"])
+def test_hints_on_a_query_are_a_header(site: Site, graph: CareerGraph, accept: str) -> None:
+    head = "CONSTRUCT WHERE" if accept == "text/turtle" else "SELECT *"
+    wrong = f'{head} {{ ?role skos:prefLabel "MLOps Engineer" }}'
+    found = ask(site, "/sparql", ("query", wrong), accept=accept)
+    hint = 'skos:prefLabel "MLOps Engineer" matches nothing; the graph has "MLOps Engineer"@en'
+    assert json.loads(found.headers["Kg-Notes"]) == [hint] == [*graph.sparql(wrong).hints]
+    assert found.headers["Kg-Notes"].isascii()
+    right = f'{head} {{ ?role skos:prefLabel "MLOps Engineer"@en }}'
+    assert "Kg-Notes" not in ask(site, "/sparql", ("query", right), accept=accept).headers
+
+
 GUIDE, CURATION = "https://w3id.org/career-kg/graph/ai-ml", "https://w3id.org/career-kg/graph/curation"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"

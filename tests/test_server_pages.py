@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from serving import Page, ask, page
 
+import kg
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -131,6 +133,9 @@ def test_every_link_leads_to_a_page(site: Site) -> None:
         ("/plan?from=statistician&to=MLOps", "14 skills in three steps."),
         (f"{PLAN}&hours_per_week=5&hours_per_skill=20", "14 skills in three steps: 12.9 months at your pace."),
         ("/next?role=MLOps", "Nearest to MLOps Engineer: Machine Learning Engineer."),
+        ("/next?role=Data Scientist", "Nearest to Data Scientist: Machine Learning Engineer."),
+        ("/next?role=MLOps&reverse=true", "People come to MLOps Engineer most likely from Machine Learning Engineer."),
+        ("/why?name=MLOps", "Where the facts about MLOps Engineer come from."),
         ("/match?have=Python, SQL", "Data Scientist fits best: two of six skills held."),
         ("/compare?role=Data Scientist&role=MLOps", "Two roles, twelve skills; none required by both."),
         ("/find?q=xyzzy", "Nothing is named “xyzzy”."),
@@ -142,6 +147,56 @@ def test_the_answer_is_the_headline(site: Site, address: str, headline: str) -> 
     text = _read(site, address).text
     said = re.sub(r"<[^>]*>", "", text.partition("<h1>")[2].partition("</h1>")[0])
     assert said == headline
+
+
+def test_what_needs_a_degree_first_comes_after_what_is_open(site: Site) -> None:
+    text = _read(site, "/next?role=Data Scientist").text
+    parts = text.partition("Need a higher degree or a licence")
+    headings = [re.findall(r"<h2>.*<bdi>(.+)</bdi>", part) for part in (parts[0], parts[2])]
+    assert headings[0][0] == "Machine Learning Engineer"
+    assert headings[1] == ["Research Scientist (AI/ML)"]
+
+
+@pytest.mark.parametrize("start", ["Python", "Pyhton"])
+@pytest.mark.parametrize("form", ["route", "plan", "gap"])
+def test_a_skill_as_the_start_leads_to_the_way_of_one_who_has_it(site: Site, form: str, start: str) -> None:
+    found = page(site, f"/{form}", ("from", start), ("to", "MLOps"))
+    assert found.status == 404
+    [address] = re.findall(rf'<a href="(/{form}\?[^"]*)">Python</a>', found.text)
+    values = parse_qsl(urlsplit(unescape(address)).query)
+    assert values == [("from", "me"), ("to", "MLOps"), ("have", "skill/python")]
+    assert page(site, f"/{form}", *values).status == 200
+
+
+def test_a_misspelt_skill_is_suggested_where_a_role_is_asked_for(site: Site) -> None:
+    assert 'href="/skill/python">Python</a>' in _read(site, "/next?role=Pyhton").text
+
+
+COOKS = """
+@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix ex: <https://example.org/jobs/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+ex:a a ck:Role ; skos:prefLabel "Ship's cook"@en ; skos:altLabel "cook"@en ; dcterms:description "Cooks at sea."@en .
+ex:b a ck:Role ; skos:prefLabel "Grill cook"@en ; skos:altLabel "cook"@en ; dcterms:description "Grills meat."@en .
+ex:c a ck:Role ; skos:prefLabel "Waiter"@en ; ck:requiresSkill ex:d . ex:d a ck:Skill ; skos:prefLabel "Serving"@en .
+"""
+
+
+def test_an_ambiguous_name_is_a_question_with_what_tells_its_answers_apart(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "cooks.ttl"
+    file.write_text(COOKS)
+    found = page(type(site)(kg.open(file), site.operations), "/route", ("from", "cook"), ("to", "Waiter"))
+    assert re.sub(r"<[^>]*>", "", found.text.partition("<h1>")[2].partition("</h1>")[0]) == (
+        "Several roles are called &#39;cook&#39;."
+    )
+    hits = re.findall(r'<li>.*?<a href="([^"]*)">([^<]*)</a>.*?<span class="details">([^<]*)</span>', found.text)
+    assert [(unescape(label), detail) for _, label, detail in hits] == [
+        ("Ship's cook", "role, cooks, Cooks at sea."),
+        ("Grill cook", "role, cooks, Grills meat."),
+    ]
+    assert [parse_qsl(urlsplit(unescape(address)).query)[0] for address, *_ in hits] == [
+        ("from", "https://example.org/jobs/a"),
+        ("from", "https://example.org/jobs/b"),
+    ]
 
 
 def test_a_role_says_what_its_source_states(site: Site) -> None:
@@ -159,7 +214,9 @@ def test_a_route_of_one_step_more_is_a_branch(site: Site) -> None:
 
 
 def _table(found: Page) -> str:
-    return found.text.partition("<table>")[2].partition("</table>")[0]
+    rows = found.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert rows
+    return re.sub(r'href="[^"]*"', "", rows)
 
 
 def test_a_list_in_lines_and_a_text_of_sentences_are_read(site: Site) -> None:

@@ -32,7 +32,10 @@ from kg.store.names import fold, words
 _VALUES = 10
 """How many values of one property are shown as text: a role of O*NET has a hundred in all."""
 
-CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open a pull request (see CONTRIBUTING.md)."
+CORRECT = (
+    "To correct it, edit the line shown under 'edit' and open a pull request, as CONTRIBUTING.md says;"
+    " `kg build` writes the graph anew."
+)
 """How a reader of an answer has it corrected."""
 
 
@@ -172,7 +175,7 @@ def sources_answer(
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
         "not_stated": description.not_stated,
         **({"not_understood": description.not_understood} if description.not_understood else {}),
-        "report": CORRECT,
+        "report": CORRECT if any(lines) else None,
     }
     title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
     documents = sorted({fact.source.document for fact in facts if fact.source.document})

@@ -157,6 +157,11 @@ class HtmlBlocks:
         del entities
         return ""
 
+    def cell_labels(self, columns: Sequence[str]) -> Sequence[str]:
+        """The names that the cells of a table bear themselves, where a narrow page shows its rows as cards."""
+        del columns
+        return ()
+
     def blocks(self, blocks: Iterable[Block]) -> str:
         """All of the blocks in order; one that has nothing to read is left out."""
         level, parts = 1, []
@@ -176,7 +181,8 @@ class HtmlBlocks:
                 return self._items(rows, boxes=boxes) if rows else ""
             case Table(columns, rows, caption):
                 cells = [[self.cell(cell) for cell in row] for row in rows]
-                return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
+                level, labels = min(level + self.top, 6), self.cell_labels(columns)
+                return html_table(key, caption, columns, cells, level=level, labels=labels)
 
     def _items(self, rows: Sequence[AnswerRow], *, boxes: bool) -> str:
         """Statements as a list; of many that follow one another and are of a type, all but the first five fold away."""
@@ -217,21 +223,27 @@ def html_table(
     *,
     level: int = 2,
     marks: Iterable[str] = (),
+    labels: Sequence[str] = (),
 ) -> str:
     """A table of cells in HTML, in a region that scrolls by itself; the first cell of a row is its header.
 
-    ``marks`` are attributes of its rows, each with a blank before it.
+    ``marks`` are attributes of its rows, each with a blank before it; ``labels`` are names of its columns, which cells
+    bear where a narrow page shows rows as cards.
     """
+    from html import escape
+
     head = "".join(f'<th scope="col">{markup(name)}</th>' for name in columns)
+    own_labels = [f' data-label="{escape(terminal(name))}"' for name in labels[1:]]
+    table = '<table class="as-cards">' if labels else "<table>"
     lines = []
     for row, mark in zip(rows, chain(marks, repeat(""))):  # noqa: B905  # there are as many rows as there are
-        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
+        cells = "".join(f"<td{own}>{cell}</td>" for own, cell in zip(chain(own_labels, repeat("")), row[1:]))  # noqa: B905  # as above
         lines.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
     title = f'<h{level} id="{key}">{markup(caption)}</h{level}>\n' if caption else ""
     name = f'aria-labelledby="{key}"' if caption else 'aria-label="Table"'
     return (
         f'{title}<div class="wide" role="region" tabindex="0" {name}>'
-        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
+        f"{table}<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
     )
 
 

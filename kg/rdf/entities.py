@@ -89,7 +89,7 @@ class Entities(Mapping[str, Entity]):
     """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label.
 
     What a role requires as a skill is one too where the graph does not describe it: its label is the end of its IRI.
-    ``required`` gives the IRIs of all that roles require so.
+    ``undescribed`` gives the IRIs of these.
     """
 
     def __init__(
@@ -98,10 +98,10 @@ class Entities(Mapping[str, Entity]):
         bases: BaseIris,
         labels: Labels,
         index: EntityIndex | None = None,
-        required: Callable[[], Iterable[str]] = tuple,
+        undescribed: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._store = store
-        self._required = required
+        self._undescribed = undescribed
         self._bases = bases
         self._labels = labels
         self._index = index
@@ -167,8 +167,7 @@ class Entities(Mapping[str, Entity]):
     @cached_property
     def undescribed(self) -> set[str]:
         """The IRIs of skills that roles require, and that the graph says to be nothing."""
-        typed = self._typed("skill")
-        return {iri for iri in self._required() if iri not in typed and self.is_undescribed(iri)}
+        return {*self._undescribed()}
 
     @cached_property
     def _all(self) -> dict[str, Entity]:
@@ -193,9 +192,10 @@ class Entities(Mapping[str, Entity]):
 
     def iris(self, kind: str) -> set[str]:
         """The IRIs of all that is of a kind, of other kinds too or not; no label is read."""
-        return self._typed(kind) | self.undescribed if kind == "skill" else self._typed(kind)
+        return self.typed(kind) | self.undescribed if kind == "skill" else self.typed(kind)
 
-    def _typed(self, kind: str) -> set[str]:
+    def typed(self, kind: str) -> set[str]:
+        """The IRIs of all that is stated to be of a kind."""
         if kind not in self._iris:
             classes = " ".join(f"<{iri}>" for iri, of in KIND_OF_CLASS.items() if of == kind)
             query = f"SELECT ?node {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
@@ -207,7 +207,7 @@ class Entities(Mapping[str, Entity]):
         """The IRIs of the entities of one kind: what is of several is of the last."""
         if self._index and self._all_are_named:
             return {*self._index.iris(kind), *(self.undescribed if kind == "skill" else ())}
-        later = (self._typed(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
+        later = (self.typed(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
 
     @cached_property

@@ -141,13 +141,17 @@ class GraphReader:
     @cached_property
     def entities(self) -> Entities:
         """Every entity of a known kind, by IRI; each is read when it is asked for."""
-        return Entities(self.store, self.bases, self.labels, self._index, self._required_skills)
+        return Entities(self.store, self.bases, self.labels, self._index, self._undescribed)
 
-    def _required_skills(self) -> set[str]:
-        """The IRIs that roles require as skills; a store has read the short form of every requirement."""
+    def _undescribed(self) -> set[str]:
+        """The IRIs that roles require as skills, and that the graph says to be nothing.
+
+        A store has read the short form of every requirement.
+        """
         links = self.link_index()
         found = set[str]().union(*links[CK.requiresSkill].values(), *links[CK.optionalSkill].values())
-        return found if self._links else found | {value.value for _, value in self.pairs(CK.skill)}
+        found = found if self._links else found | {value.value for _, value in self.pairs(CK.skill)}
+        return set(filter(self.entities.is_undescribed, found - self.entities.typed("skill")))
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this IRI or id."""
@@ -157,6 +161,10 @@ class GraphReader:
     def names(self) -> Iterator[Name]:
         """Every name of every entity, tier by tier, then the ends of the IRIs of skills that have no description."""
         yield from names_of(naming_quads(self.store), self.default_name)
+        yield from self.names_of_undescribed()
+
+    def names_of_undescribed(self) -> Iterator[Name]:
+        """The ends of the IRIs of skills that have no description."""
         for iri in sorted(self.entities.undescribed):
             entity = self.entities[iri]
             yield Name(STATED_TIERS[1], entity, entity.label, self.default_name)

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 import kg
 from kg.answers.renderers import render
 from kg.errors import KGError, UsageError
-from kg.server.exchange import JSON, PROBLEM, Call, Noted, Operation, OperationParameter, Reply, problem
+from kg.server.exchange import (
+    JSON,
+    PROBLEM,
+    Call,
+    Noted,
+    Operation,
+    OperationParameter,
+    Reply,
+    notes_headers,
+    problem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kg.graph import CareerGraph
-
-_MOST_NOTES = 4_000
-"""How many characters of notes go into a header."""
 
 
 def api_reply(graph: CareerGraph, operations: Mapping[str, Operation], call: Call) -> Reply:
@@ -37,18 +44,7 @@ def api_reply(graph: CareerGraph, operations: Mapping[str, Operation], call: Cal
 
 def reply_of(found: Noted) -> Reply:
     """An answer as JSON; notes on names are a header, so that the keys are those of ``-f json``."""
-    headers = []
-    if found.notes:
-        headers.append(("Kg-Notes", _header(found.notes)))
-    return Reply.text(render(found.answer, "json"), JSON, headers=headers)
-
-
-def _header(notes: tuple[str, ...]) -> str:
-    """Notes as a JSON list in ASCII, without the last ones where it would be too long for a header."""
-    listed = list(notes)
-    while len(json.dumps(listed)) > _MOST_NOTES:
-        listed = [*listed[: (len(listed) - 1) // 2], "..."]
-    return json.dumps(listed)
+    return Reply.text(render(found.answer, "json"), JSON, headers=notes_headers(found.notes))
 
 
 def values_of(call: Call) -> dict[str, list[str]]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KGError, QueryRefusedError, UsageError, quoted
 from kg.server.datasets import service_description, void_description
-from kg.server.exchange import HTML, Call, Reply, preferred, problem
+from kg.server.exchange import HTML, Call, Reply, notes_headers, preferred, problem
 from kg.store.sparql import GraphResult, QueryResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.graph import CareerGraph
     from kg.model import Entity
@@ -69,7 +69,10 @@ def query_text(call: Call) -> str:
 
 
 def sparql_reply(graph: CareerGraph, call: Call, timeout: float) -> Reply:
-    """The answer to a query, in the format that the client prefers; or what this endpoint is, where there is none."""
+    """The answer to a query, in the format that the client prefers; or what this endpoint is, where there is none.
+
+    Hints on the query are a header, so that the answer is that of the protocol.
+    """
     if call.method == "POST" and call.content_type not in (QUERY, UPDATE, FORM):
         message = f"a query is not sent as {quoted(call.content_type or 'nothing')}"
         return problem(UsageError(message, f"send {QUERY} or {FORM}"), 415)
@@ -109,14 +112,14 @@ def _nodes(call: Call, name: str) -> Graphs:
 
 
 def _rows_reply(result: QueryResult, call: Call) -> Reply:
-    return _written(call, ROWS, result.serialize)
+    return _written(call, ROWS, result.serialize, result.hints)
 
 
 def _graph_reply(result: GraphResult, call: Call, base: str) -> Reply:
-    return _written(call, GRAPHS, lambda fmt: result.serialize(fmt, base))
+    return _written(call, GRAPHS, lambda fmt: result.serialize(fmt, base), result.hints)
 
 
-def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str]) -> Reply:
+def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str], hints: Sequence[str] = ()) -> Reply:
     """An answer in the format that is named, or else in the one that the client prefers."""
     named = _OTHER_NAMES.get(call.get("format"), call.get("format"))
     if named and named not in types.values():
@@ -129,7 +132,8 @@ def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str]) 
         return problem(
             UsageError("no format of this answer is acceptable to the client", f"accept one of {known}"), 406
         )
-    return Reply.text(write(types[media_type]), media_type, headers=[("Vary", "Accept")])
+    headers = [("Vary", "Accept"), *notes_headers(hints)]
+    return Reply.text(write(types[media_type]), media_type, headers=headers)
 
 
 # --- whole graphs -----------------------------------------------------------------------------------------------------

@@ -65,6 +65,22 @@ class Reply(NamedTuple):
         return cls(status, f"{content_type}; charset=utf-8", text.encode("utf-8", "replace"), tuple(headers))
 
 
+_MOST_NOTES = 4_000
+"""How many characters of notes go into a header."""
+
+
+def notes_headers(notes: Sequence[str]) -> list[tuple[str, str]]:
+    r"""The header of notes on an answer, none for no notes: a JSON list in ASCII, cut where it would be too long.
+
+    >>> notes_headers(["ck:Rolle is not in the graph", "café"])
+    [('Kg-Notes', '["ck:Rolle is not in the graph", "caf\u00e9"]')]
+    """
+    listed = [*notes]
+    while len(json.dumps(listed)) > _MOST_NOTES:
+        listed = [*listed[: (len(listed) - 1) // 2], "..."]
+    return [("Kg-Notes", json.dumps(listed))] if listed else []
+
+
 # --- what can be called -----------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from kg.analysis.questions import Question, by_topic
 from kg.answers.blocks import Block, Heading, Paragraph, Table, cite, truncate_list
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import gate_rows, skill_details
-from kg.errors import KGError, UnknownNameError, UsageError, quoted
+from kg.errors import AmbiguousNameError, KGError, UnknownNameError, UsageError, quoted
 from kg.late import jinja2
 from kg.limits import QUERY_TIME
 from kg.model import Entity
@@ -53,6 +54,9 @@ _SUGGESTED = 8
 _LISTED = 200
 _LONGEST = 100
 """So many letters are looked for; no more are typed into a field."""
+
+_ALIKE = 0.75
+"""How alike a skill must be to a name that no role has: two letters of eight may be wrong."""
 
 _SMALL = 5_000
 _SHORT = 1_500
@@ -208,9 +212,11 @@ class Explorer:
 
     def failed(self, error: KGError, call: Call) -> Reply:
         """The page of an error: what happened, what to try, and each entity that may have been meant, to click."""
-        meant = [(entity, self._with(call, error, entity)) for entity in candidates(error)]
+        meant = self._meant(error, call)
         words, _, code = error.message.partition("\n")
         words = capital(_without_commands(words))
+        if isinstance(error, AmbiguousNameError):
+            words = _ambiguous(error)
         unknown = isinstance(error, UnknownNameError) and not meant
         listed = (
             next((kind for kind in getattr(error, "kinds", ()) if kind in self.graph.counts()), "") if unknown else ""
@@ -227,6 +233,28 @@ class Explorer:
             form=self._form_of(call),
             call=call,
         )
+
+    def _meant(self, error: KGError, call: Call) -> list[tuple[Entity, str, str]]:
+        """What may have been meant by a name, where it leads, and what tells it from the others.
+
+        Where no role is called so, a skill may be: a way begins with what one knows, too.
+        """
+        details = error.details if isinstance(error, AmbiguousNameError) else {}
+        found = [(each, self._with(call, error, each), details.get(each.iri, "")) for each in candidates(error)]
+        if isinstance(error, UnknownNameError):
+            skills = self.graph.suggestions(error.name[:_LONGEST], ("skill",)) if not error.other else ()
+            near = [error.other] if error.other else [each for each in skills if _is_like(each.label, error.name)]
+            known = [entity for entity, *_ in found]
+            found += [(each, self._known_start(call, error, each), "") for each in near if each not in known]
+        return found
+
+    def _known_start(self, call: Call, error: UnknownNameError, entity: Entity) -> str:
+        """The address that was asked for, a skill that was named as the start among what one has; else its page."""
+        names = [value for key, value in call.query if key == "from"]
+        if self._form_of(call) not in ("route", "plan", "gap") or names != [error.name] or entity.kind != "skill":
+            return self.path(entity)
+        values = [(key, SELF if key == "from" else value) for key, value in call.query if value.strip()]
+        return f"{quote(call.path)}?{urlencode([*values, ('have', entity.id)])}"
 
     def _form_of(self, call: Call) -> str:
         """The page whose form was sent, empty for none."""
@@ -489,7 +517,9 @@ class Explorer:
     def _why(self, call: Call, rest: str) -> Reply:
         del rest
         noted = self._asked("why", call)
-        parts = AnswerParts("Sources", noted.answer.title, (), str(self.blocks(noted.answer.blocks)))
+        about: Any = noted.answer.data
+        headline = f"Where the facts about {about['entity'].label} come from."
+        parts = AnswerParts("Sources", headline, (), str(self.blocks(noted.answer.blocks)))
         return self._answered(noted, call, parts)
 
     # --- named questions and SPARQL -----------------------------------------------------------------------------------
@@ -588,6 +618,10 @@ class _LinkedBlocks(HtmlBlocks):
         """A link to the page of an entity."""
         return self.explorer.link(iri, label)
 
+    def cell_labels(self, columns: Sequence[str]) -> Sequence[str]:
+        """The names of the columns: a narrow page shows rows as cards."""
+        return columns
+
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
@@ -608,7 +642,20 @@ def _next_headline(found: Sequence[Any], origin: Entity | None, call: Call) -> s
         return f"No role shares a skill with {label}."
     if call.get("reverse"):
         return f"People come to {label} most likely from {found[0].role.label}."
-    return f"Nearest to {label}: {found[0].role.label}."
+    first = min(found, key=lambda each: each.asks_more)
+    return f"Nearest to {label}: {first.role.label}{', after a higher degree or a licence' if first.asks_more else ''}."
+
+
+def _is_like(label: str, name: str) -> bool:
+    """Whether a name is a label that is misspelt, not one of its words."""
+    return SequenceMatcher(None, fold(label), fold(name)).ratio() >= _ALIKE
+
+
+def _ambiguous(error: AmbiguousNameError) -> str:
+    """That several entities have a name."""
+    kinds = {each.kind for each in error.candidates}
+    many = STYLES[min(kinds)].many.lower() if len(kinds) == 1 and kinds <= STYLES.keys() else "entries"
+    return f"Several {many} are called {quoted(error.name)}"
 
 
 def _bound(graph: CareerGraph, question: Question, given: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from kg.server.endpoint import (
 )
 from kg.server.exchange import HTML, JSON, PROBLEM, Call, Operation, Reply, preferred, problem
 from kg.server.explorer import Explorer
+from kg.store.worker import QueryProcess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,7 @@ class Site:
 
     def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
         self.graph = graph
+        graph.store.process = QueryProcess(graph.store)
         self.operations = operations
         self.explorer = Explorer(graph, operations)
         self._read_ahead()

@@ -8,7 +8,7 @@ from copy import copy
 from functools import cached_property
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
@@ -25,6 +25,9 @@ from kg.store.cache import Cache
 from kg.store.hints import hints
 from kg.store.names import NameIndex
 from kg.store.sparql import Advise, QueryResult, check_size, collected, explain, names_dataset
+
+if TYPE_CHECKING:
+    from kg.store.worker import QueryProcess
 
 
 class RdfSource(NamedTuple):
@@ -45,7 +48,8 @@ class LocalStore:
 
     A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
     among these in files of their own. ``source`` is the RDF file of a graph in memory. ``doubt`` gives the
-    error for a store folder where a file of the engine is not what was written.
+    error for a store folder where a file of the engine is not what was written. ``process`` answers queries that have a
+    limit of time, where the engine never changes; else each has a process of its own.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class LocalStore:
         self.source = source
         self.doubt: Callable[[], KGError | None] = lambda: None
         self.on_read: Callable[[str], object] = lambda _: None
+        self.process: QueryProcess | None = None
         self._kept_names = names
         self.labels = Labels(engine, Language())
 
@@ -146,13 +151,18 @@ class LocalStore:
         Files and the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph
         it holds.
         """
-        if timeout is not None:
-            from kg.store.worker import query_in_child  # has this module
-
-            return query_in_child(
-                self, text, prefixes, timeout, allow_service=allow_service, graphs=graphs, named=named
-            )
         advise = self.adviser(text, prefixes, graphs)
+        if timeout is not None:
+            from kg.store.worker import QueryProcess  # has this module
+
+            process = self.process or QueryProcess(self)
+            try:
+                return process.query(
+                    text, prefixes, timeout, advise, allow_service=allow_service, graphs=graphs, named=named
+                )
+            finally:
+                if process is not self.process:
+                    process.end()
         return self.answered(
             text,
             prefixes,

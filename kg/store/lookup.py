@@ -192,10 +192,13 @@ class Lookup:
 
         None where there are several of one source, and for an ordinary word, such as project.
         """
-        if sum(words(folded) in own.split() for *_, own in self._index.spellings(within)) > _ORDINARY_FROM:
-            return []
+        word = words(folded)
+        if word and " " not in word:
+            having = [name for name in self._index.containing([word], within) if name.tier != STATED_TIERS[0]]
+            if sum(word in words(fold(name.name)).split() for name in having) > _ORDINARY_FROM:
+                return []
         names = [f"{maker}{folded}{ending}" for maker in ("", *_MAKERS) for ending in ("", " software")]
-        found = [each for name in names[1:] for each in self._index.exact(name, within)]
+        found = self._index.exact_any(names[1:], within)
         labels = [each for each in found if each.tier == LABEL and each.entity.kind == "skill"]
         one_each = len({each.source for each in labels}) == len({each.entity.iri for each in labels})
         return labels if one_each else []
@@ -389,15 +392,22 @@ class Lookup:
         return []
 
     def _spelt(self, wanted: list[str], within: NameFilter) -> set[str]:
-        """Words as labels have them: one that none has is replaced by the most similar that some has."""
+        """Words as labels have them: one that none has is replaced by the most similar that some has.
+
+        Of those as similar it is the one with the fewest slips, of which two letters that changed places are one.
+        """
         from rapidfuzz import fuzz, process
+        from rapidfuzz.distance import OSA
 
         known = set(" ".join(own for *_, own in self._index.spellings(within)).split())
         found = set()
         for word in wanted:
             best = None
             if word not in known and len(word) <= _LONGEST:
-                best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=100 * _NEAR_WORD)
+                like = process.extract(
+                    word, sorted(known), scorer=fuzz.ratio, limit=None, score_cutoff=100 * _NEAR_WORD
+                )
+                best = min(like, key=lambda each: (-each[1], OSA.distance(word, each[0])), default=None)
             found.add(best[0] if best else word)
         return found
 
@@ -422,7 +432,7 @@ class Lookup:
             rank = (_place(folded, label, entity.kind), TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
                 best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
-        codes = self._index.codes(best) if len(best) < _LOOKED_AT else self._index.codes()
+        codes = self._index.codes(best)
         other = [hit.entity for _, hit in best.values() if hit.tier != LABEL]
         having = {folded: names} if folded.split() == [folded] else {}
         near = self._nearness(folded, other, within, having) if len(other) > 1 else {}

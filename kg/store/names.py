@@ -41,6 +41,9 @@ _UNSAFE: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _MOST_PARTS: Final = 100
 """How many conditions the database is asked at once: it takes no more than a thousand."""
 
+_MANY: Final = 100
+"""The codes of more entities than this are read together: less work than one by one."""
+
 
 class NameIndex:
     """The names of a graph, in memory or in a file, to be looked up in every spelling.
@@ -56,7 +59,8 @@ class NameIndex:
     def __init__(self, database: sqlite3.Connection, file: Path | None = None) -> None:
         self._database = database
         self._file = file
-        self._spellings: tuple[NameFilter, list[tuple[int, str, str]]] | None = None
+        self._spellings: tuple[NameFilter, int, list[tuple[int, str, str]]] | None = None
+        self._counts: tuple[int, dict[str, int]] | None = None
         self._shown: Callable[[Entity], Entity] = _as_kept
         self._original = self
         self._closed = weakref.finalize(self, database.close)
@@ -64,14 +68,13 @@ class NameIndex:
     @classmethod
     def build(cls, names: Iterable[Name], file: Path | None = None) -> NameIndex:
         """An index of these names, in memory unless a new ``file`` is given. A name that comes twice counts once."""
-        import sqlite3
+        return cls(name_database(names, file), file)
 
-        database = sqlite3.connect(file or ":memory:", check_same_thread=False)
-        database.executescript(_UNSAFE + _SCHEMA)
-        with database:
-            _insert(database, names, 0)
-            database.executescript(_INDICES)
-        return cls(database, file)
+    def add(self, names: Iterable[Name]) -> None:
+        """Put names of entities into an index in memory: all that each of these has, and of none that it knows."""
+        ((last,),) = self._rows("SELECT COALESCE(MAX(n), -1) FROM entity", [])
+        with self._database:
+            _insert(self._database, names, last + 1)
 
     @staticmethod
     def update(file: Path, iris: Collection[str], names: Iterable[Name]) -> None:
@@ -141,6 +144,10 @@ class NameIndex:
         found = words(folded)
         return self._names(f"words = ? AND {_NO_CODE}", [found], within) if found else []
 
+    def exact_any(self, spellings: Collection[str], within: NameFilter) -> list[Name]:
+        """The names that are spelt as one of some folded ones; at most a few hundred are asked for."""
+        return self._names(f"folded IN ({', '.join('?' * len(spellings))})", [*spellings], within)
+
     def containing(self, parts: Sequence[str], within: NameFilter) -> list[Name]:
         """The names that contain all of these parts."""
         asked = sorted(set(parts), key=len, reverse=True)[:_MOST_PARTS]
@@ -151,13 +158,14 @@ class NameIndex:
 
     def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
         """Every name but codes as its number, its folded spelling and its words; those of the last filter are kept."""
-        if self._spellings and self._spellings[0] == within:
-            return self._spellings[1]
+        changes = self._database.total_changes  # by another copy too
+        if self._spellings and self._spellings[:2] == (within, changes):
+            return self._spellings[2]
         condition, values = within.condition
         joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
         query = f"SELECT name.n, folded, words FROM {joined} WHERE {_NO_CODE} AND {condition}"  # noqa: S608  # no text of a user
-        self._spellings = within, self._rows(query, values)
-        return self._spellings[1]
+        self._spellings = within, changes, self._rows(query, values)
+        return self._spellings[2]
 
     def numbered(self, numbers: Sequence[int]) -> list[Name]:
         """The names with these numbers, in this order."""
@@ -166,19 +174,22 @@ class NameIndex:
     def codes(self, iris: Iterable[str] | None = None) -> dict[str, str]:
         """The code of each of these entities that has one, or of all by default; of several the first in order."""
         query = f"SELECT iri, min(name) FROM name JOIN entity ON entity.n = name.entity WHERE tier = {_CODE}"  # noqa: S608  # no text of a user
-        if iris is None:
-            return dict(self._rows(f"{query} GROUP BY iri", []))
-        found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
+        wanted = None if iris is None else {*iris}
+        if wanted is None or len(wanted) > _MANY:
+            codes = self._rows(f"{query} GROUP BY iri", [])
+            return {iri: code for iri, code in codes if wanted is None or iri in wanted}
+        found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in wanted)
         return {iri: code for ((iri, code),) in found if iri is not None}
 
     def name_counts(self, iris: Collection[str]) -> dict[str, int]:
         """How many names each of these entities has."""
-        return {iri: self._name_counts[iri] for iri in iris if iri in self._name_counts}
-
-    @cached_property
-    def _name_counts(self) -> dict[str, int]:
-        counts = "SELECT entity, count(*) AS names FROM name GROUP BY entity"
-        return dict(self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", []))  # noqa: S608  # no text of a user
+        changes = self._database.total_changes
+        if self._counts is None or self._counts[0] != changes:
+            counts = "SELECT entity, count(*) AS names FROM name GROUP BY entity"
+            rows = self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", [])  # noqa: S608  # no text of a user
+            self._counts = changes, dict(rows)
+        counted = self._counts[1]
+        return {iri: counted[iri] for iri in iris if iri in counted}
 
     def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
         """The entities with these IRIs that have a name, or those of a kind."""
@@ -244,6 +255,18 @@ class NameIndex:
             return []
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self._file, error) from error
+
+
+def name_database(names: Iterable[Name], file: Path | None = None) -> sqlite3.Connection:
+    """The database of an index of these names, in memory unless a new ``file`` is given."""
+    import sqlite3
+
+    database = sqlite3.connect(file or ":memory:", check_same_thread=False)
+    database.executescript(_UNSAFE + _SCHEMA)
+    with database:
+        _insert(database, names, 0)
+        database.executescript(_INDICES)
+    return database
 
 
 def _as_kept(entity: Entity) -> Entity:

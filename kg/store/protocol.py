@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
+import re
 import time
 import weakref
+from html import unescape
+from http import HTTPStatus
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -24,8 +28,9 @@ if TYPE_CHECKING:
 TOKEN: Final = "KG_REMOTE_TOKEN"  # noqa: S105  # the name of a variable
 """The environment variable of the token that is sent to a remote graph, as that of a bearer."""
 
-_ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
-_TRIPLES: Final = "application/n-triples, text/turtle;q=0.7, application/rdf+xml;q=0.3"
+ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+TRIPLES: Final = "application/n-triples, text/turtle;q=0.7, application/rdf+xml;q=0.3"
+"""What is accepted as the answer to a query, by the form of it."""
 
 _TRIES = 4
 """How often a query is sent to a server that is busy, or that redirects to another address of the same host."""
@@ -44,8 +49,11 @@ class QueryDataset(NamedTuple):
     named: tuple[str, ...] = ()
 
 
-class _Answered(NamedTuple):
-    """What a server said; ``cut`` is the number of rows after which it ended an answer, if it says so."""
+class Answered(NamedTuple):
+    """What a server said; ``cut`` is the number of rows after which it ended an answer, if it says so.
+
+    ``notes`` are hints on the query, which our own server gives as a list of JSON.
+    """
 
     status: int
     media_type: str
@@ -53,6 +61,17 @@ class _Answered(NamedTuple):
     location: str
     retry: str
     cut: str
+    notes: str
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints on the query, if any."""
+        try:
+            listed = json.loads(self.notes or "[]")
+        except (ValueError, RecursionError):
+            return ()
+        texts = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        return tuple("".join(letter for letter in each if letter.isprintable()) for each in texts)
 
 
 def checked_address(address: str) -> str:
@@ -101,33 +120,40 @@ class SparqlClient:
         Raises SourceError when the server cannot be reached or fails, LimitError when it takes too long or too much,
         QueryRefusedError when it refuses the query.
         """
-        content, media_type = self._content(query, _ROWS, dataset, seconds)
-        fmt = QueryResultsFormat.from_media_type(media_type)
+        return self.read_rows(self.answer(query, ROWS, dataset, seconds))
+
+    def read_rows(self, found: Answered) -> Any:
+        """The rows, or the yes or no, of an answer. Raises SourceError for one that is none."""
+        fmt = QueryResultsFormat.from_media_type(found.media_type)
         if fmt is None:
-            raise self._unreadable(media_type)
+            raise self._unreadable(found)
         try:
-            return pyoxigraph.parse_query_results(content, format=fmt)
+            return pyoxigraph.parse_query_results(found.content, format=fmt)
         except (SyntaxError, ValueError) as error:
             raise self._damaged(error) from error
 
     def ask(self, query: str, dataset: QueryDataset | None = None, seconds: float | None = None) -> bool:
         """The answer to an ASK, which some servers (Virtuoso) give as a row or none; raises as :meth:`rows` does."""
-        answer = self.rows(query, dataset, seconds)
+        return self.read_truth(self.answer(query, ROWS, dataset, seconds))
+
+    def read_truth(self, found: Answered) -> bool:
+        """The yes or no of an answer. Raises SourceError for one that is none."""
+        answer = self.read_rows(found)
         return bool(answer) if isinstance(answer, QueryBoolean) else any(True for _ in answer)
 
-    def triples(self, query: str, dataset: QueryDataset | None = None, seconds: float | None = None) -> Any:
-        """The answer to a CONSTRUCT or DESCRIBE; raises as :meth:`rows` does."""
-        content, media_type = self._content(query, _TRIPLES, dataset, seconds)
-        fmt = RdfFormat.from_media_type(media_type)
+    def read_triples(self, found: Answered) -> Any:
+        """The triples of an answer to a CONSTRUCT or DESCRIBE. Raises SourceError for one that is none."""
+        fmt = RdfFormat.from_media_type(found.media_type)
         if fmt is None:
-            raise self._unreadable(media_type)
+            raise self._unreadable(found)
         try:
-            return [quad.triple for quad in pyoxigraph.parse(content, format=fmt)]
+            return [quad.triple for quad in pyoxigraph.parse(found.content, format=fmt)]
         except (SyntaxError, ValueError) as error:
             raise self._damaged(error) from error
 
-    def _unreadable(self, media_type: str) -> SourceError:
-        message = f"{quoted(self.address)} answers with {quoted(media_type or 'nothing')}, not with results of a query"
+    def _unreadable(self, found: Answered) -> SourceError:
+        what = quoted(found.media_type or "nothing")
+        message = f"{quoted(self.address)} answers with {what}, not with results of a query{_said(found)}"
         return SourceError(message, "check the address: it is that of the endpoint, not of a page about it")
 
     def _damaged(self, error: Exception) -> SourceError:
@@ -137,10 +163,8 @@ class SparqlClient:
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
-    def _content(
-        self, query: str, accept: str, dataset: QueryDataset | None, seconds: float | None
-    ) -> tuple[bytes, str]:
-        """What the server answers, and its media type."""
+    def answer(self, query: str, accept: str, dataset: QueryDataset | None, seconds: float | None) -> Answered:
+        """What the server answers, in a form that ``accept`` names; raises as :meth:`rows` does."""
         seconds = QUERY_TIME.value if seconds is None else seconds
         dataset = dataset or QueryDataset()
         form = [
@@ -162,9 +186,9 @@ class SparqlClient:
         if found.cut:
             message = f"{quoted(self.address)} cuts answers: this one has more than {quoted(found.cut)} rows"
             raise SourceError(message, "add LIMIT and OFFSET, and ask in parts")
-        return found.content, found.media_type
+        return found
 
-    def _sent(self, form: Iterable[tuple[str, str]], accept: str, seconds: float) -> _Answered:
+    def _sent(self, form: Iterable[tuple[str, str]], accept: str, seconds: float) -> Answered:
         import httpx
 
         end = time.monotonic() + seconds
@@ -177,8 +201,11 @@ class SparqlClient:
                 most = QUERY_ANSWER.most if response.status_code == 200 else _SAID
                 body = _read(response, most, end, seconds)
                 media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                more = (response.headers.get(name, "") for name in ("location", "retry-after", "x-sparql-maxrows"))
-                return _Answered(response.status_code, media_type, body, *more)
+                more = (
+                    response.headers.get(name, "")
+                    for name in ("location", "retry-after", "x-sparql-maxrows", "kg-notes")
+                )
+                return Answered(response.status_code, media_type, body, *more)
         except httpx.TimeoutException as error:
             raise QUERY_TIME.error(value=seconds) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -214,17 +241,63 @@ class SparqlClient:
             )
         return target
 
-    def _failed(self, found: _Answered) -> SourceError | QueryRefusedError:
-        """The error of an answer that is none."""
-        said = found.content.decode(errors="replace").strip().partition("\n")[0]
-        said = "".join(letter for letter in said if letter.isprintable())
-        reason = f": {quoted(said)}" if said and "html" not in found.media_type else ""
-        where = f"{quoted(self.address)} answers with status {found.status}{reason}"
+    def _failed(self, found: Answered) -> SourceError | QueryRefusedError:
+        """The error of an answer that is none: its status, what the server says, and what to try."""
+        phrases = {each.value: f" ({each.phrase})" for each in HTTPStatus}
+        status = f"{found.status}{phrases.get(found.status, '')}"
+        where = f"{quoted(self.address)} answers with status {status}{_said(found)}"
         if found.status == 400:
             return QueryRefusedError(f"the query is refused: {where}", "the server may know less than SPARQL 1.1")
-        hints = {401: f"give a token as {TOKEN}", 403: f"give a token as {TOKEN}", 404: "check the address"}
-        hints[503] = "it is busy: try again later"
-        return SourceError(where, hints.get(found.status, "try again, or ask for less"))
+        general = "check the address: it is that of the endpoint, and often ends in /sparql or /query"
+        if found.status >= 500:
+            general = "try again, or ask for less"
+        return SourceError(where, _HINTS.get(found.status, general))
+
+
+_TOKEN_HINT = f"give a token as {TOKEN}"
+_HINTS: Final = {
+    401: _TOKEN_HINT,
+    403: _TOKEN_HINT,
+    408: "try again, or ask for less",
+    413: "ask for less: the query is too long for this server",
+    429: "it is asked too often: try again later",
+    503: "it is busy: try again later",
+}
+"""What to try where a status says it."""
+
+
+def _said(found: Answered) -> str:
+    """What a server says of an answer that is none, as the end of a sentence; empty where it says nothing to read."""
+    text = found.content[:_SAID].decode(errors="replace")
+    if "json" in found.media_type or text.lstrip().startswith("{"):
+        said = _json_sentence(text)
+    elif "html" in found.media_type or text.lstrip().startswith("<"):
+        said = _page_sentence(text)
+    else:
+        said = text
+    said = next(filter(None, map(str.strip, said.splitlines())), "")
+    said = "".join(letter for letter in said if letter.isprintable())
+    return f": {quoted(said)}" if said else ""
+
+
+def _json_sentence(text: str) -> str:
+    """What a problem of RFC 9457, or another object of JSON, says first."""
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(table, dict):
+        return ""
+    words = (table.get(name) for name in ("detail", "message", "error_description", "error", "title"))
+    return next((each for each in words if isinstance(each, str) and each.strip()), "")
+
+
+def _page_sentence(text: str) -> str:
+    """The first of heading, title and text that a page has."""
+    text = re.sub(r"<(script|style)\b.*?(</\1\s*>|$)", " ", text, flags=re.IGNORECASE | re.DOTALL)
+    parts = [*(re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}", text, re.IGNORECASE | re.DOTALL) for tag in ("h1", "title"))]
+    words = (re.sub(r"<[^>]*>?", " ", each) for each in (*(part[1] for part in parts if part), text))
+    return next(filter(None, (" ".join(unescape(each).split()) for each in words)), "")
 
 
 def _close(clients: dict[int, httpx.Client]) -> None:

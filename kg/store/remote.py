@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, cast
 
@@ -10,16 +10,24 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, Q
 
 from kg.errors import QueryRefusedError, SourceError, quoted
 from kg.limits import REMOTE_TRIPLES
+from kg.rdf.entities import Entities
+from kg.rdf.language import Labels
 from kg.rdf.quads import Term
-from kg.schema import KIND_OF_CLASS, SKOS, VOID
+from kg.rdf.reader import GraphReader
+from kg.schema import CK, KIND_OF_CLASS, RDF, SKOS, VOID
 from kg.store.local import Graphs, LocalStore
-from kg.store.protocol import QueryDataset, SparqlClient
+from kg.store.names import NameIndex
+from kg.store.protocol import ROWS, TRIPLES, QueryDataset, SparqlClient
+from kg.store.remote_names import RemoteNames
 from kg.store.sparql import QueryResult, check_size, collected, names_dataset
 
 _PAGE: Final = 20_000
 """So many rows are asked for at once. A server may give fewer, but at least _LEAST where it has more."""
 
 _LEAST: Final = 1_000
+
+_TOGETHER: Final = 500
+"""The names of so many entities are asked for at once."""
 
 _SMALL: Final = 50_000
 """A graph of so many triples is read whole at the first question: a few requests in place of hundreds."""
@@ -33,6 +41,18 @@ class RemoteStore(LocalStore):
         self.client = SparqlClient(address)
         self.remote = RemoteEngine(self.client)
         super().__init__(cast("Store", self.remote), self.client.host)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index of names; of a large graph it has those that were asked for."""
+        if self._kept_names is not None:
+            return self._kept_names
+        return super().names if self.remote.is_small else RemoteNames(self.remote, self.reader)
+
+    @cached_property
+    def reader(self) -> GraphReader:
+        """What reads entities and their sources."""
+        return _RemoteReader(self.remote, self.name, self.labels)
 
     @property
     def on_read(self) -> Callable[[str], object]:
@@ -59,12 +79,14 @@ class RemoteStore(LocalStore):
         take and cannot be answered from what was read, SourceError and LimitError as :class:`SparqlClient` does.
         """
         check_size(text)
-        form = LocalStore(Store(), self.name).answered(text, prefixes, type, allow_service=allow_service)
+        form: type[object] = LocalStore(Store(), self.name).answered(text, prefixes, type, allow_service=allow_service)
         client = self.client
-        ask = client.rows if form is QuerySolutions else client.ask if form is QueryBoolean else client.triples
+        accept = ROWS if form in (QuerySolutions, QueryBoolean) else TRIPLES
+        read = {QuerySolutions: client.read_rows, QueryBoolean: client.read_truth}.get(form, client.read_triples)
         declared = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in prefixes.items() if f"{prefix}:" in text)
         try:
-            return collected(ask(f"{declared} {text}", self._dataset(text, graphs, named), timeout))
+            found = client.answer(f"{declared} {text}", accept, self._dataset(text, graphs, named), timeout)
+            return collected(read(found), lambda _: found.hints)
         except QueryRefusedError:  # a server that knows less of SPARQL: Virtuoso, of some named questions
             if (held := self.remote.whole()) is None:
                 raise
@@ -83,6 +105,29 @@ class RemoteStore(LocalStore):
         default = tuple(graph.value for graph in graphs if isinstance(graph, NamedNode))
         reached = default if named is None else tuple(graph.value for graph in named if isinstance(graph, NamedNode))
         return QueryDataset(default, reached)
+
+
+class _RemoteReader(GraphReader):
+    """Asks a server for what another reader finds among links of the whole graph."""
+
+    def __init__(self, remote: RemoteEngine, name: str, labels: Labels) -> None:
+        super().__init__(cast("Store", remote), name, labels=labels)
+        self._remote = remote
+
+    @cached_property
+    def entities(self) -> Entities:
+        """Every entity of a known kind, by IRI."""
+        return _RemoteEntities(self.store, self.bases, self.labels, undescribed=self._undescribed)
+
+    def _undescribed(self) -> set[str]:
+        return {iri for (iri,) in self._remote.rows(_UNDESCRIBED, "?s")}
+
+
+class _RemoteEntities(Entities):
+    """Asks once which skills have no description, not of each node whether it is one."""
+
+    def _is_required(self, iri: str) -> bool:
+        return iri in self.undescribed
 
 
 class RemoteEngine:
@@ -139,7 +184,7 @@ class RemoteEngine:
         return f"{pattern} FILTER NOT EXISTS {{ GRAPH ?other {{ {pattern} }} }}" if self.graphs else pattern
 
     @cached_property
-    def _is_small(self) -> bool:
+    def is_small(self) -> bool:
         """Whether the graph is read whole. Raises SourceError for a server that has no graph of careers."""
         if not self.client.ask(_OURS):
             message = f"{quoted(self.client.address)} has no graph of careers: no role, skill or other entity is in it"
@@ -167,6 +212,46 @@ class RemoteEngine:
             return self._held.query(text, use_default_graph_as_union=True)
         return self.client.rows(text, QueryDataset(() if self.has_unnamed else self.graphs))
 
+    def rows(self, pattern: str, *names: str) -> Iterator[tuple[str, ...]]:
+        """The distinct values that some variables have in a pattern of this program's own, page after page."""
+        query = f"SELECT DISTINCT {' '.join(names)} {{ {pattern} }}"
+        if self._is_whole():
+            found = self._held.query(query, use_default_graph_as_union=True)
+            yield from (tuple(term.value for term in row) for row in cast("Any", found))
+            return
+        offset, size = 0, _LEAST
+        while size >= _LEAST:
+            rows = [*self.client.rows(f"{query} LIMIT {_PAGE} OFFSET {offset}", self._all)]
+            yield from (tuple(term.value for term in row) for row in rows)
+            size = len(rows)
+            offset += size
+
+    def has(self, pattern: str) -> bool:
+        """Whether a pattern of this program's own has a solution."""
+        return next(self.rows(f"{{ SELECT * {{ {pattern} }} LIMIT 1 }} BIND(1 AS ?found)", "?found"), None) is not None
+
+    @property
+    def _all(self) -> QueryDataset:
+        """All graphs about careers: their union, and each by its name."""
+        graphs = () if self.has_unnamed else self.graphs
+        return QueryDataset(graphs, graphs)
+
+    def about(self, subjects: Sequence[str], predicates: Sequence[str]) -> Iterator[Quad]:
+        """The quads of some subjects with some predicates; they are not held. Raises LimitError for too many."""
+        if len(subjects) > _PAGE // 10:
+            self.on_read(f"reading the names of {len(subjects):,} entities from {self.client.host}")
+        number = 0
+        for start in range(0, len(subjects), _TOGETHER):
+            among = f"VALUES ?subject {{ {' '.join(map('<{}>'.format, subjects[start : start + _TOGETHER]))} }}"
+            for predicate in predicates:
+                for page in self._matching(None, NamedNode(predicate), None, among):
+                    number += len(page)
+                    REMOTE_TRIPLES.check(len(self._held) + number, quoted(self.client.address))
+                    yield from (quad for quad in page if self._is_ours(quad.graph_name))
+
+    def _is_ours(self, graph: object) -> bool:
+        return not isinstance(graph, NamedNode) or graph.value in self.graphs
+
     def quads_for_pattern(
         self,
         subject: NamedNode | BlankNode | None,
@@ -189,7 +274,7 @@ class RemoteEngine:
 
     def _is_whole(self) -> bool:
         """Whether all is held; a small graph is read now."""
-        if None not in self._read and self._is_small:
+        if None not in self._read and self.is_small:
             self._read_whole()
         return None in self._read
 
@@ -249,18 +334,31 @@ class RemoteEngine:
         """Read what matches a pattern in every graph, page after page until one is short."""
         if predicate in self._read or (subject, predicate, value) in self._read:
             return
+        for page in self._matching(subject, predicate, value):
+            REMOTE_TRIPLES.check(len(self._held) + len(page), quoted(self.client.address))
+            self._held.extend(page)
+        self._read.add((subject, predicate, value))
+
+    def _matching(
+        self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None, among: str = ""
+    ) -> Iterator[list[Quad]]:
+        """What matches a pattern in every graph, page after page; ``among`` are values that a variable may have."""
         for graph in (*([None] if self.graphs else []), *([""] if self.has_unnamed else [])):
             offset, size = 0, _LEAST
             while size >= _LEAST:
-                page = self._page(subject, predicate, value, graph, offset)
+                page = self._page(subject, predicate, value, graph, offset, among)
+                yield page
                 size = len(page)
                 offset += size
-                REMOTE_TRIPLES.check(len(self._held) + size, quoted(self.client.address))
-                self._held.extend(page)
-        self._read.add((subject, predicate, value))
 
     def _page(
-        self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None, graph: str | None, offset: int
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: str | None,
+        offset: int,
+        among: str = "",
     ) -> list[Quad]:
         """Some of the quads that match in a graph: in the default graph alone where it has no name, in all for None."""
         terms = {"subject": subject, "predicate": predicate, "object": value}
@@ -269,11 +367,11 @@ class RemoteEngine:
         if graph:
             where = f"GRAPH <{graph}> {{ {pattern} }}"
         elif graph is None:
-            where = self._named(pattern)
+            where = f"GRAPH ?graph {{ {pattern} }}" if among else self._named(pattern)  # two VALUES are multiplied
             names.append("?graph")
         else:
             where = self._unnamed(pattern)
-        rows = self.client.rows(f"SELECT {' '.join(names)} {{ {where} }} LIMIT {_PAGE} OFFSET {offset}")
+        rows = self.client.rows(f"SELECT {' '.join(names)} {{ {among} {where} }} LIMIT {_PAGE} OFFSET {offset}")
         found = []
         for row in rows:
             parts: Any = [row[name] if term is None else term for name, term in terms.items()]
@@ -290,6 +388,12 @@ _MARKS: Final = " ".join(f"<{iri}>" for iri in (SKOS.prefLabel, SKOS.exactMatch,
 _LABELLED: Final = f"?s <{SKOS.prefLabel}> ?label"
 
 _OURS: Final = f"ASK {{ VALUES ?class {{ {_CLASSES} }} {{ ?s a ?class }} UNION {{ GRAPH ?g {{ ?s a ?class }} }} }}"
+_UNDESCRIBED: Final = (
+    f"{{ SELECT DISTINCT ?s {{ VALUES ?requires {{ <{CK.requiresSkill}> <{CK.optionalSkill}> <{CK.skill}> }}"
+    f" ?role ?requires ?s FILTER(isIRI(?s)) }} }} MINUS {{ ?s <{RDF.type}> ?class VALUES ?class {{ {_CLASSES} }} }}"
+)
+"""The skills that roles require and that the graph says to be nothing."""
+
 _GRAPHS: Final = ("SELECT DISTINCT ?graph { GRAPH ?graph {} }", "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }")
 """The names of all graphs: from a list of them, or where a server (Virtuoso) knows none, from the triples."""
 

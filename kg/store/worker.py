@@ -1,7 +1,7 @@
-"""A query in a child process, under limits of time and memory: whatever it meets ends the child alone.
+"""Queries in a child process, under limits of time and memory: whatever they meet ends the child alone.
 
 The child is a fork, so it has the open graph as it is and costs a few milliseconds. Only the engine runs in it, which
-reads; its answer comes back in a format of the W3C, and what went wrong on the child's standard error.
+reads; its answer comes back in a format of the W3C, in parts, and after the last of them what went wrong.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import faulthandler
 import io
 import os
+import pickle
 import re
 import resource
 import select
 import signal
+import struct
 import time
 import warnings
-from collections.abc import Callable, Mapping
-from typing import IO, Any, NoReturn
+import weakref
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import IO, Any, NamedTuple, NoReturn
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
@@ -29,8 +33,14 @@ from kg.store.sparql import Advise, QueryResult, check_size, collected
 _FOREIGN = (QUERY_TIME.name, QUERY_MEMORY.name)
 """The limits that a damaged file may be the cause of."""
 
-_FAILED, _NO_MEMORY, _DIED = 1, 2, 3
-"""The exit status of a child whose query failed, which found no memory, and which met something unexpected."""
+_FAILED, _READY, _LAST = 1, 2, 3
+"""How an answer ends: the query failed, the child waits for another, it has grown too large for one."""
+
+_NO_MEMORY, _DIED = 2, 3
+"""The exit status of a child which found no memory, and which met something unexpected."""
+
+_HEAD, _END = struct.Struct("!I"), struct.Struct("!BI")
+"""What stands before a request and before each part of an answer, and what comes after the last part."""
 
 _OUT_OF_MEMORY = "memory allocation of|bad_alloc"
 """What the engine and its library say before they end a process that gets no more memory."""
@@ -42,50 +52,82 @@ _LONGEST_WAIT = 1 << 30
 """How many milliseconds one call can wait."""
 
 
-def query_in_child(
-    store: LocalStore,
-    text: str,
-    prefixes: Mapping[str, str],
-    timeout: float,
-    *,
-    allow_service: bool = False,
-    graphs: Graphs | None = None,
-    named: Graphs | None = None,
-) -> QueryResult:
-    """Answer a query in a process that is ended after ``timeout`` seconds, or when it takes more than QUERY_MEMORY.
+class _Request(NamedTuple):
+    """A query as the child gets it; ``seconds`` are those that it may take."""
 
-    ``graphs`` are asked in place of all, and ``named`` are those that GRAPH reaches, where these are not the same.
-    Raises LimitError then, and otherwise whatever the query itself raises.
+    text: str
+    prefixes: Mapping[str, str]
+    seconds: float
+    allow_service: bool
+    graphs: Graphs | None
+    named: Graphs | None
+
+
+class QueryProcess:
+    """A process that answers queries about a store, one after another, each within limits of time and memory.
+
+    It is a fork of the process that asks first, and sees the store as it was then. One that a query has ended, or made
+    large, is replaced when the next is asked.
     """
-    check_size(text)
 
-    def write(file: IO[bytes]) -> None:
-        def use(answer: Any) -> None:
-            _write(answer, file)
+    def __init__(self, store: LocalStore) -> None:
+        self._store = store
+        self._children: dict[int, _Child] = {}
+        weakref.finalize(self, _end, self._children)
 
-        store.answered(text, prefixes, use, allow_service=allow_service, graphs=graphs, named=named)
+    def query(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        timeout: float,
+        advise: Advise,
+        *,
+        allow_service: bool = False,
+        graphs: Graphs | None = None,
+        named: Graphs | None = None,
+    ) -> QueryResult:
+        """Answer a query; the process is ended after ``timeout`` seconds, or when it takes more than QUERY_MEMORY.
 
-    try:
-        return _answer_of(write, timeout, text, store.adviser(text, prefixes, graphs))
-    except (LimitError, SourceError) as error:
-        if isinstance(error, LimitError) and error.name not in _FOREIGN:
-            raise
-        if doubt := store.doubt():
-            raise SourceError(f"{doubt.message}\n  {error.message}", doubt.hint) from error
-        raise
-
-
-def _answer_of(write: Callable[[IO[bytes]], None], timeout: float, text: str, advise: Advise) -> QueryResult:
-    """The answer that a child writes. Raises what ended it."""
-    with _Child(write, timeout) as child:
-        parse = _triples if child.answer.readline() == b"triples\n" else _rows
+        ``graphs`` are asked in place of all, and ``named`` are those that GRAPH reaches, where these are not the same.
+        Raises LimitError then, and otherwise whatever the query itself raises.
+        """
+        check_size(text)
+        request = _Request(text, prefixes, timeout, allow_service, graphs, named)
+        kept = False
         try:
-            result = collected(parse(child.answer), advise)
-        except SyntaxError:  # it ends too early
-            child.check(text)
+            result, kept = self._child().answer(request, advise)
+        except QuerySyntaxError:
+            kept = True  # the process has said so, and waits
             raise
-        child.check(text)
+        except (LimitError, SourceError) as error:
+            if isinstance(error, LimitError) and error.name not in _FOREIGN:
+                raise
+            if doubt := self._store.doubt():
+                raise SourceError(f"{doubt.message}\n  {error.message}", doubt.hint) from error
+            raise
+        finally:
+            if not kept:
+                self.end()
         return result
+
+    def _child(self) -> _Child:
+        """The child of this process, another one where it has none that waits for requests."""
+        child = self._children.get(os.getpid())
+        if child is None or not child.is_waiting():
+            _end(self._children)
+            child = self._children[os.getpid()] = _Child(self._store)
+        return child
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        _end(self._children)
+
+
+def _end(children: dict[int, _Child]) -> None:
+    """End the child of this process; of one that it was forked from only the pipes are closed."""
+    while children:
+        owner, child = children.popitem()
+        child.close(end=owner == os.getpid())
 
 
 def _rows(file: IO[bytes]) -> Any:
@@ -110,56 +152,89 @@ def _write(answer: Any, file: IO[bytes]) -> None:
 
 
 class _Child:
-    """A fork in which ``work`` writes to a file, and how it went; ended with the block."""
+    """A fork that answers requests, and the pipes to it."""
 
-    def __init__(self, work: Callable[[IO[bytes]], None], seconds: float) -> None:
-        reader, writer = os.pipe()
-        self._said, said = os.pipe()
+    def __init__(self, store: LocalStore) -> None:
+        (requests, self._requests), (self._answers, answers), (self._said, said) = os.pipe(), os.pipe(), os.pipe()
+        ours, theirs = (self._requests, self._answers, self._said), (requests, answers, said)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of other threads, which the child does not wait for
             self._process = os.fork()
         if not self._process:
-            _run(work, writer, said, seconds)
-        os.close(writer)
-        os.close(said)
-        self.answer = io.BufferedReader(_Pipe(reader, seconds), _BLOCK)
-        self._ended = False
+            _run(store, *theirs, ours)
+        for descriptor in theirs:
+            os.close(descriptor)
 
-    def __enter__(self) -> _Child:
-        return self
+    def is_waiting(self) -> bool:
+        """Whether it has not been ended by others since its last answer."""
+        if os.waitpid(self._process, os.WNOHANG) == (0, 0):
+            return True
+        self._process = 0
+        return False
 
-    def __exit__(self, *_: object) -> None:
-        if not self._ended:
+    def answer(self, request: _Request, advise: Advise) -> tuple[QueryResult, bool]:
+        """The answer to a request, and whether the child waits for another. Raises what ended the query."""
+        packed = pickle.dumps(request)
+        parts = _Parts(self._answers, request.seconds)
+        file = io.BufferedReader(parts, _BLOCK)
+        try:
+            with suppress(BrokenPipeError):  # what ended it is asked below
+                _write_all(self._requests, _HEAD.pack(len(packed)) + packed)
+            parse = _triples if file.readline() == b"triples\n" else _rows
+            result: QueryResult | SyntaxError
+            try:
+                result = collected(parse(file), advise)
+            except SyntaxError as error:  # it ends too early
+                result = error
+            while file.read(_BLOCK):
+                pass
+            self._check(parts, request.text)
+            if isinstance(result, SyntaxError):
+                raise result
+            return result, parts.ending == _READY
+        finally:
+            file.detach()
+
+    def _check(self, parts: _Parts, text: str) -> None:
+        """Raise what ended the query ``text`` where it failed."""
+        if parts.ending is None:
+            status = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+            self._process = 0
+            raise _death(status, os.read(self._said, _BLOCK).decode(errors="replace"))
+        if parts.ending == _FAILED:
+            raise _unpacked(parts.error, text)
+
+    def close(self, *, end: bool) -> None:
+        """Close the pipes, and end the process first where it is a child of this one."""
+        if self._process and end:
             os.kill(self._process, signal.SIGKILL)
-            self._wait()
-        self.answer.close()
-        os.close(self._said)
-
-    def _wait(self) -> int:
-        status = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
-        self._ended = True
-        return status
-
-    def check(self, text: str) -> None:
-        """Wait for the end, and raise what ended the query ``text`` where it failed."""
-        status = self._wait()
-        if not status:
-            return
-        said = os.read(self._said, _BLOCK).decode(errors="replace")
-        if status == _FAILED:
-            raise _unpacked(said, text)
-        raise _death(status, said)
+            os.waitpid(self._process, 0)
+        for descriptor in (self._requests, self._answers, self._said):
+            os.close(descriptor)
 
 
-class _Pipe(io.RawIOBase):
-    """The end of a pipe that is read: for so many ``seconds``, and no more than QUERY_ANSWER."""
+def _write_all(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+class _Parts(io.RawIOBase):
+    """What a child writes of one answer: for so many ``seconds``, and no more than QUERY_ANSWER.
+
+    At its end ``ending`` says how it went, with the ``error`` of a query that failed; None where the child has died.
+    """
 
     def __init__(self, descriptor: int, seconds: float) -> None:
         super().__init__()
+        self.ending: int | None = None
+        self.error = ""
         self._descriptor = descriptor
         self._seconds = seconds
         self._end = time.monotonic() + seconds
         self._left = QUERY_ANSWER.most
+        self._part = 0
+        self._is_over = False
         self._poll = select.poll()
         self._poll.register(descriptor, select.POLLIN)
 
@@ -169,20 +244,44 @@ class _Pipe(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Wait for bytes and read them. Raises LimitError."""
-        while not self._poll.poll(min(_LONGEST_WAIT, max(0, self._end - time.monotonic()) * 1000)):
-            if time.monotonic() >= self._end:
-                raise QUERY_TIME.error(value=self._seconds)
-        size = os.readv(self._descriptor, [buffer])
+        if not self._part and not self._is_over:
+            self._begin()
+        if self._is_over:
+            return 0
+        size = self._read(memoryview(buffer)[: self._part])
+        self._part -= size
         self._left -= size
+        self._is_over = not size
         if self._left < 0:
             raise QUERY_ANSWER.error()
         return size
 
-    def close(self) -> None:
-        """Close the pipe."""
-        if not self.closed:
-            os.close(self._descriptor)
-        super().close()
+    def _begin(self) -> None:
+        """Read the head of the next part, or of what follows the last one."""
+        head = self._exactly(_HEAD.size)
+        [self._part] = _HEAD.unpack(head) if head else [0]
+        self._is_over = not self._part
+        if head and self._is_over and (ending := self._exactly(_END.size)):
+            ending, size = _END.unpack(ending)
+            self.error = self._exactly(size).decode()
+            self.ending = ending
+
+    def _exactly(self, size: int) -> bytes:
+        """So many bytes; none where the child has died."""
+        found = bytearray(size)
+        at = 0
+        while at < size:
+            got = self._read(memoryview(found)[at:])
+            if not got:
+                return b""
+            at += got
+        return bytes(found)
+
+    def _read(self, buffer: memoryview) -> int:
+        while not self._poll.poll(min(_LONGEST_WAIT, max(0, self._end - time.monotonic()) * 1000)):
+            if time.monotonic() >= self._end:
+                raise QUERY_TIME.error(value=self._seconds)
+        return os.readv(self._descriptor, [buffer])
 
 
 def _death(status: int, said: str) -> KGError:
@@ -198,20 +297,26 @@ def _death(status: int, said: str) -> KGError:
 # --- in the child -----------------------------------------------------------------------------------------------------
 
 
-def _run(work: Callable[[IO[bytes]], None], descriptor: int, said: int, seconds: float) -> NoReturn:
-    """Do the work and end this process, without anything that the parent would do at its end."""
+def _run(store: LocalStore, requests: int, answers: int, said: int, unneeded: Iterable[int]) -> NoReturn:
+    """Answer requests and end this process, without anything that the parent would do at its end."""
     status = _DIED
     try:
         faulthandler.disable()  # the parent tells what ended this process
+        for descriptor in unneeded:
+            os.close(descriptor)
         os.dup2(said, 2)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _limit_resources(seconds)
-        with os.fdopen(descriptor, "wb", _BLOCK) as file:
-            work(file)
+        limit_memory()
+        _limit(resource.RLIMIT_CORE, 0)
+        begun = _address_space()
+        with os.fdopen(requests, "rb") as file:
+            while head := file.read(_HEAD.size):
+                request: _Request = pickle.loads(file.read(_HEAD.unpack(head)[0]))  # noqa: S301  # from the parent
+                _limit_time(request.seconds)
+                ending, error = _answer(store, request, answers)
+                ending = ending or (_READY if _address_space() < begun + QUERY_MEMORY.most // 4 else _LAST)
+                _write_all(answers, _HEAD.pack(0) + _END.pack(ending, len(error)) + error)
         status = 0
-    except KGError as error:
-        os.write(2, _packed(error))
-        status = _FAILED
     except MemoryError:
         status = _NO_MEMORY
     except BaseException as error:  # noqa: BLE001  # nothing may leave this function
@@ -220,11 +325,51 @@ def _run(work: Callable[[IO[bytes]], None], descriptor: int, said: int, seconds:
         os._exit(status)
 
 
-def _limit_resources(seconds: float) -> None:
-    """Let this process take QUERY_MEMORY more than it has, and not outlive a parent that was killed by much."""
-    limit_memory()
-    _limit(resource.RLIMIT_CPU, seconds + 2)
-    _limit(resource.RLIMIT_CORE, 0)
+def _answer(store: LocalStore, request: _Request, answers: int) -> tuple[int, bytes]:
+    """Write the answer to a request; _FAILED and the error where it has none."""
+    file = io.BufferedWriter(_PartWriter(answers), _BLOCK)
+    try:
+        store.answered(
+            request.text,
+            request.prefixes,
+            lambda answer: _write(answer, file),
+            allow_service=request.allow_service,
+            graphs=request.graphs,
+            named=request.named,
+        )
+        file.flush()
+    except KGError as error:
+        file.flush()
+        return _FAILED, _packed(error)
+    return 0, b""
+
+
+class _PartWriter(io.RawIOBase):
+    """Writes each part of an answer with its size before it."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+
+    def writable(self) -> bool:
+        """Whether it can be written to."""
+        return True
+
+    def write(self, part: Any) -> int:
+        """Write a part."""
+        content = bytes(part)
+        if content:
+            _write_all(self._descriptor, _HEAD.pack(len(content)) + content)
+        return len(content)
+
+
+def _limit_time(seconds: float) -> None:
+    """Let this process not outlive a parent that was killed by much."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, allowed = resource.getrlimit(resource.RLIMIT_CPU)
+    most = used.ru_utime + used.ru_stime + seconds + 2
+    if most < (NONE if allowed == resource.RLIM_INFINITY else allowed):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(most), allowed))
 
 
 def limit_memory() -> None:
