@@ -177,7 +177,7 @@ class _GuideRecords:
 
     def _role(self, role: RoleRecord) -> Iterator[ImportRecord]:
         node = f"role/{role.id}"
-        yield self._concept("role", role.id, role.label, role.line)
+        yield self._concept("role", role.id, role.label, role.line, role.alternative)
         maturity = self._property(role.line, node, CK.maturity, Text(role.maturity))
         if role.maturity == "established":  # no line says so
             maturity = maturity._replace(details=((CK.reason, _en(_ESTABLISHED)),), graph=INFERRED)
@@ -274,13 +274,15 @@ class _GuideRecords:
             yield from self._mention(path.line, node, CK.fromBackground, background)
         for note in path.notes:
             yield self._note(node, note, CK.Note, CK.EntryNote)
+            for skill in note.brings:
+                yield from self._mention(note.line, node, CK.brings, f"skill/{skill}")
 
     def _note(self, owner: str, note: NoteRecord, *classes: str) -> NodeRow:
         name = f"note/{owner.rpartition('/')[2]}.{note.line}"
         if name in self._notes:  # a second note on one line: "Studios (Ubisoft): level design"
             name += ".2"
         self._notes.add(name)
-        about = (("employer", note.employers), ("topic", note.topics), ("skill", note.skills))
+        about = (("employer", note.employers), ("topic", note.topics), ("skill", (*note.skills, *note.brings)))
         values: Values = (
             (CK.noteKind, Text(note.kind)),
             (CK.wording, _en(note.wording or note.label)),
