@@ -276,10 +276,11 @@ class LevelRecord(EntityRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobTitleRecord(EntityRecord):
-    """A title that people hold at a level."""
+    """A title that people hold at a level; ``role`` is the one that the guide describes under the same name."""
 
     line: int
     level: LevelId
+    role: RoleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

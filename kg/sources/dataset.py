@@ -110,6 +110,8 @@ class _GuideRecords:
         for title in data.job_titles:
             yield self._concept("job-title", title.id, title.label, title.line)
             yield self._property(title.line, f"job-title/{title.id}", CK.atLevel, f"level/{title.level}")
+            if title.role:
+                yield self._property(title.line, f"job-title/{title.id}", CK.titleOf, f"role/{title.role}")
         for place in data.locations:
             yield self._concept("location", place.id, place.label, place.line)
             for predicate, text in ((CK.locality, place.locality), (CK.region, place.region)):

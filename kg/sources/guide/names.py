@@ -91,6 +91,15 @@ _MODIFIED: Final = (
 _MODIFIERS: Final = frozenset(_MODIFIED.split())
 _QUESTIONS: Final = (
     (
+        "skills",
+        re.compile(
+            r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will |must |should )?need"
+            r"|what (?:you|they|people|staff|candidates|one) (?:will |must |should )?(?:all )?(?:needs? |have |ought )?"
+            r"(?:to )?(?:be (?:good|able|skilled)\b.*|know(?: how to do)?|master|be familiar with)"
+            r"|(?:you|they) (?:will |must |should )?(?:need |have )?(?:to )?(?:be able to|be good at|know how to)"
+        ),
+    ),
+    (
         "responsibilities",
         re.compile(r"what (?:.+ )?do(?:es)?(?: all day| every day| day to day)?|(?:a )?typical day.*"),
     ),
@@ -100,15 +109,6 @@ _QUESTIONS: Final = (
     ),
     ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
     ("education", re.compile(r"(?:academic |minimum |usual )?entry requirements?")),
-    (
-        "skills",
-        re.compile(
-            r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will |must |should )?need"
-            r"|what (?:you|they|people|staff|candidates|one) (?:will |must |should )?(?:all )?(?:needs? |have |ought )?"
-            r"(?:to )?(?:be (?:good|able|skilled)\b.*|know(?: how to do)?|master|be familiar with)"
-            r"|(?:you|they) (?:will |must |should )?(?:need |have )?(?:to )?(?:be able to|be good at|know how to)"
-        ),
-    ),
 )
 
 

@@ -380,6 +380,8 @@ class _GuideReader:
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
         records["roles"] += [role.record for role in self.builder.roles.values()]
+        titles = records["job_titles"]
+        titles[:] = [replace(title, role=self.builder.role_named(title.label) or None) for title in titles]
         document = DocumentRecord(
             id=name,
             graph=name,

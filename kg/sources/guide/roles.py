@@ -245,13 +245,23 @@ def _sentences_behind(phrases: list[Phrase]) -> tuple[Phrase, Phrase] | None:
     value, *below = phrase.text.strip().split("\n")
     block, lines = phrase.block, phrase.block.continuation_lines
     text = " ".join(below)
-    if len(lines) != len(below) or not _SENTENCE.fullmatch(text) or _GOES_ON.search(value):
+    if len(lines) != len(below) or not _is_sentence(text) or _GOES_ON.search(value):
         return None
     first = phrase._replace(block=block._replace(text=block.text.split("\n")[0], continuation_lines=()), text=value)
     return first, Phrase(MarkdownBlock(lines[0], text, block.depth, tuple(lines[1:])), text, 0)
 
 
-_SENTENCE: Final = re.compile(r"[A-Z]\S*(?:\s+\S+){2,}[.!]")
+def _is_sentence(text: str) -> bool:
+    """Whether a text is a sentence, and no item or list.
+
+    >>> [_is_sentence(text) for text in ("Moves patients all day.", "Ropes, knots and so on", "Hand tools.")]
+    [True, False, False]
+    """
+    words = text.split()
+    ends = text.rstrip().endswith((".", "!")) and words[-1] != "etc."
+    return len(words) > 3 and ends and text.lstrip()[:1].isupper() and not any(sign in text for sign in ":;")
+
+
 _GOES_ON: Final = re.compile(
     r"(?:[,;:&(/–—-]|\b(?:and|or|of|in|with|for|to|at|by|on|from|as|the|a|an))\Z", re.IGNORECASE
 )
@@ -321,9 +331,8 @@ class RoleReader:
         """Take down one field, phrase by phrase."""
         with self.builder.about(("role", self.role), group.meaning):
             phrases = _without_lead_ins(group.phrases(self.builder), self.builder)
-            if group.meaning and group.head and (behind := _sentences_behind(phrases[:1])):
-                phrases[:1] = [behind[0]]
-                self._sentence(behind[1])
+            if group.meaning not in (None, "overview", "responsibilities"):
+                phrases = self._without_sentences(phrases)
             for phrase in phrases:
                 if phrase.block.rows:
                     self._table(phrase.block, group)
@@ -366,10 +375,19 @@ class RoleReader:
         }
         return not any(found and PROPERTY_OF[field] == text.property for field, found in known.items())
 
-    def _sentence(self, phrase: Phrase) -> None:
-        """A sentence below the value of a field, which is about the role as one in a paragraph of its own."""
-        with self.builder.about(("role", self.role), None), self.builder.reading(phrase.block):
-            self._overview(phrase)
+    def _without_sentences(self, phrases: list[Phrase]) -> list[Phrase]:
+        """The phrases of a field without the sentences below what it says, which are about the role and read so."""
+        kept = phrases[:1]
+        apart = [phrase for phrase in phrases[1:] if not phrase.depth and _is_sentence(phrase.text)]
+        kept += [phrase for phrase in phrases[1:] if phrase not in apart]
+        if behind := _sentences_behind(phrases[:1]):
+            kept[0], apart = behind[0], [behind[1], *apart]
+        for phrase in apart:
+            with self.builder.about(("role", self.role), None), self.builder.reading(phrase.block):
+                if asks(phrase.text) and not asks_nothing(plain(phrase.text)):
+                    raise UnparsedLine(UNKNOWN_CONTEXT)
+                self._overview(phrase)
+        return kept
 
     def _overview(self, phrase: Phrase) -> None:
         if phrase.depth or (phrase.text == phrase.block.text and field_of(phrase.block)):
