@@ -235,7 +235,7 @@ def test_years(text: str, expected: Years | None) -> None:
         ("High school diploma or Associate's in Carpentry",
          (EducationOption("High school diploma"), EducationOption("Associate's", fields=("Carpentry",)))),
         ("Completed apprenticeship", (EducationOption("Completed apprenticeship"),)),
-        ("Degree in any field", None),
+        ("Degree in any field", (EducationOption("Degree"),)),
         ("No degree required", None),
         ("Bachelor's and teaching licence", None),
         ("Depends on the school", None),

@@ -996,10 +996,48 @@ def test_excels_own_word_for_the_delimiter_is_heeded(tmp_path: Path) -> None:
     assert needs(found) == {("Tailor", "Sewing"), ("Tailor", "fine")}
 
 
-def test_empty_cells_beyond_the_last_column_cost_nothing(tmp_path: Path) -> None:
-    found = preview(tmp_path, SHOP, s_csv="Role,Needs\nTailor,Sewing,,\n,,\nHatter,Felting\n")
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_delimiters_at_the_end_of_every_row_cost_nothing(tmp_path: Path, sign: str) -> None:
+    table = "Role,Needs\nTailor,Sewing,,\n,,\nHatter,Felting,,\n".replace(",", sign)
+    found = preview(tmp_path, SHOP, s_csv=table)
     assert needs(found) == {("Tailor", "Sewing"), ("Hatter", "Felting")}
     assert tuple(found.report.files[0])[1:] == (2, 2, 0, 0)
+    named = preview(tmp_path, SHOP, s_csv=table.replace("Needs", f"Needs{sign}{sign}", 1))
+    assert needs(named) == needs(found)
+
+
+PAID = "rows: roles\ncolumns: {label: Role, skills: Needs, education: School, pay: Pay, currency: {value: EUR}}\n"
+
+
+@pytest.mark.parametrize("end", ["", ","])
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Baker,kneading, hygiene,,200", "5 cells in place of 4"),
+        ("Baker,kneading, hygiene,200,", "5 cells in place of 4, the last of them empty: is a ',' too many?"),
+        ("Baker,kneading, hygiene", "3 cells in place of 4"),
+        ("Baker,kneading", "2 cells in place of 4"),
+    ],
+)
+def test_a_row_with_another_number_of_cells_is_not_read(tmp_path: Path, row: str, why: str, end: str) -> None:
+    """Its cells may be those of other columns, also where the one too many is empty; the others are read.
+
+    The same with a delimiter at the end of every row, where the header has it too.
+    """
+    rows = ["Role,Needs,School,Pay", "Joiner,sawing,,100", row, "Tailor,sewing,,300", "Miller,milling,,400"]
+    found = preview(tmp_path, PAID, s_csv="".join(f"{each}{end}\n" for each in rows))
+    assert {each[0] for each in needs(found)} == {"Joiner", "Tailor", "Miller"}
+    ((line, message),) = told(found, "error")
+    assert line == 3
+    if not end:
+        assert message == f"has {why}"
+    assert tuple(found.report.files[0])[1:] == (4, 3, 1, 0)
+
+
+def test_a_column_that_nobody_named_is_told_and_costs_no_row(tmp_path: Path) -> None:
+    found = preview(tmp_path, SHOP, s_csv="Role,Needs,\nTailor,Sewing,ask Jo\nHatter,Felting,done\nMiller,Milling,\n")
+    assert {each[0] for each in needs(found)} == {"Tailor", "Hatter", "Miller"}
+    assert (2, "this row and 1 more have a value in a column without a name, which is not read") in told(found)
 
 
 def workbook_of(merged: str = "", **cells: str) -> bytes:

@@ -195,6 +195,7 @@ class RoleRecord(EntityRecord):
 
     line: int
     maturity: Literal["established", "emerging"]
+    alternative: tuple[str, ...] = ()
     position: int | None = None
     overview: CitedText | None = None
     responsibilities: tuple[CitedLabel, ...] = ()
@@ -227,7 +228,10 @@ class TopicRecord(EntityRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRecord(Record):
-    """A note of the guide: ``label`` is its topic, ``wording`` the whole note where that differs."""
+    """A note of the guide: ``label`` is its topic, ``wording`` the whole note where that differs.
+
+    ``brings`` are the skills that, as it says, one has who comes by this entry path.
+    """
 
     line: int
     kind: str
@@ -236,6 +240,7 @@ class NoteRecord(Record):
     employers: tuple[EmployerId, ...] = ()
     topics: tuple[TopicId, ...] = ()
     skills: tuple[SkillId, ...] = ()
+    brings: tuple[SkillId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,10 +276,11 @@ class LevelRecord(EntityRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobTitleRecord(EntityRecord):
-    """A title that people hold at a level."""
+    """A title that people hold at a level; ``role`` is the one that the guide describes under the same name."""
 
     line: int
     level: LevelId
+    role: RoleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

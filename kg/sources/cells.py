@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
 from kg.schema import slug
 from kg.sources.guide.certificates import certification
 from kg.sources.guide.pay_words import pay_in_english
-from kg.sources.guide.phrases import PayRange, pay
+from kg.sources.guide.phrases import CHOICE_OF, PayRange, pay
 
 _REMEMBERED: Final = 1 << 14
 """Of so many texts it is remembered what they mean: a table repeats its texts."""
@@ -126,6 +127,37 @@ def names_credential(text: str, language: str) -> bool:
     if language.partition("-")[0] != "en":
         return True
     return not _VAGUE.search(text) and bool(_AWARD.search(text) or certification(text, "required"))
+
+
+def divided(cell: str, signs: Collection[str]) -> list[str]:
+    """The parts of a cell between some signs, first those other than commas; what a choice is made of stays together.
+
+    >>> divided("Git, one of: Java, C#", ","), divided("any of: Java | C#", "|")
+    (['Git', ' one of: Java, C#'], ['any of: Java | C#'])
+    >>> divided("Git, Python, R, or Go; SQL,Excel", ",;")
+    ['Git, Python, R, or Go', ' SQL', 'Excel']
+    """
+    texts = [cell]
+    for level in ([sign for sign in signs if sign != ","], [sign for sign in signs if sign == ","]):
+        texts = [part for text in texts for part in _parts(text, level)]
+    return texts
+
+
+def _parts(text: str, signs: Sequence[str]) -> list[str]:
+    if not signs or ("," in signs and _COMMA_OR.search(text)):
+        return [text]
+    parts, start = list[str](), 0
+    for sign in re.finditer("|".join(map(re.escape, signs)), text):
+        part = text[start : sign.start()]
+        if CHOICE_OF.match(part.strip()) and not _SEVERAL.search(part):
+            break  # "one of" what stands after the sign
+        parts.append(part)
+        start = sign.end()
+    return [*parts, text[start:]]
+
+
+_COMMA_OR: Final = re.compile(r",\s+(?:and/)?or\s", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r",|\bor\b", re.IGNORECASE)
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------

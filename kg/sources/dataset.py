@@ -110,6 +110,8 @@ class _GuideRecords:
         for title in data.job_titles:
             yield self._concept("job-title", title.id, title.label, title.line)
             yield self._property(title.line, f"job-title/{title.id}", CK.atLevel, f"level/{title.level}")
+            if title.role:
+                yield self._property(title.line, f"job-title/{title.id}", CK.titleOf, f"role/{title.role}")
         for place in data.locations:
             yield self._concept("location", place.id, place.label, place.line)
             for predicate, text in ((CK.locality, place.locality), (CK.region, place.region)):
@@ -177,7 +179,7 @@ class _GuideRecords:
 
     def _role(self, role: RoleRecord) -> Iterator[ImportRecord]:
         node = f"role/{role.id}"
-        yield self._concept("role", role.id, role.label, role.line)
+        yield self._concept("role", role.id, role.label, role.line, role.alternative)
         maturity = self._property(role.line, node, CK.maturity, Text(role.maturity))
         if role.maturity == "established":  # no line says so
             maturity = maturity._replace(details=((CK.reason, _en(_ESTABLISHED)),), graph=INFERRED)
@@ -274,13 +276,15 @@ class _GuideRecords:
             yield from self._mention(path.line, node, CK.fromBackground, background)
         for note in path.notes:
             yield self._note(node, note, CK.Note, CK.EntryNote)
+            for skill in note.brings:
+                yield from self._mention(note.line, node, CK.brings, f"skill/{skill}")
 
     def _note(self, owner: str, note: NoteRecord, *classes: str) -> NodeRow:
         name = f"note/{owner.rpartition('/')[2]}.{note.line}"
         if name in self._notes:  # a second note on one line: "Studios (Ubisoft): level design"
             name += ".2"
         self._notes.add(name)
-        about = (("employer", note.employers), ("topic", note.topics), ("skill", note.skills))
+        about = (("employer", note.employers), ("topic", note.topics), ("skill", (*note.skills, *note.brings)))
         values: Values = (
             (CK.noteKind, Text(note.kind)),
             (CK.wording, _en(note.wording or note.label)),

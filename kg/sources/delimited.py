@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -179,24 +180,55 @@ class SourceTable:
         with self._files.opened(self.name) as lines:
             names, rows = self._headed(raw_rows(lines, self._layout, self.name), tell=True)
             width, pick = self._header(names)
+            named = len(names) - next((place for place, name in enumerate(reversed(names)) if name), 0)
             for row in rows:
                 cells = row.cells
-                if row.fault or len(cells) != width:
-                    if not (row.fault or any(cells)):
-                        continue
-                    if row.fault or any(cells[width:]) or len(cells) < width:
-                        self._read += 1
-                        self.skip(row.line, row.fault or _width_fault(cells, width))
-                        continue
-                    cells = cells[:width]
-                elif not any(cells):
+                if not (row.fault or any(cells)):
                     continue
                 self._read += 1
+                if fault := row.fault or self._shifted(cells, width, named):
+                    self.skip(row.line, fault)
+                    continue
+                cells = cells[:width]
                 if len(row.lines) > 2 and not self._layout.starts:
                     self._check_lines(row, width)
                 self.check_unnamed(row.line, names, cells)
                 yield row.line, pick([*cells, ""])
         self.tell_unnamed()
+
+    def _shifted(self, cells: list[str], width: int, named: int) -> str:
+        """Why the cells of a row may not be those of the columns above them; empty where they are.
+
+        ``named`` is the number of columns up to the last that has a name. More cells than that are no fault where most
+        rows have them: a delimiter at the end of each row, or a column that nobody named. In a row alone they mean
+        that a delimiter within a cell has no quotes around it, and that the cells behind it are shifted.
+        """
+        if len(cells) < width or any(cells[width:]):
+            return _width_fault(cells, width)
+        if len(cells) == width and not any(cells[named:]):
+            return ""
+        usual_width, usual_end = self._usual_row
+        if len(cells) not in (width, usual_width):
+            return (
+                f"{_width_fault(cells, width)}, the last of them empty: is a {quoted(self._layout.delimiter)} too many?"
+            )
+        if any(cells[named:]) and usual_end <= named:
+            return f"has a value beyond the {named} columns that have a name, as few rows do"
+        return ""
+
+    @cached_property
+    def _usual_row(self) -> tuple[int, int]:
+        """How many cells most rows below the header have, and up to which cell most have values."""
+        widths, ends = Counter[int](), Counter[int]()
+        with self._files.opened(self.name) as lines:
+            _, rows = self._headed(raw_rows(lines, self._layout, self.name))
+            for row in rows:
+                if any(row.cells):
+                    widths[len(row.cells)] += 1
+                    ends[max(place for place, cell in enumerate(row.cells, 1) if cell)] += 1
+        half = sum(ends.values()) / 2
+        most = max(widths, key=lambda width: (widths[width], -width), default=0)
+        return most, max((end for end in ends if sum(ends[other] for other in ends if other >= end) > half), default=0)
 
     def _check_lines(self, row: RawRow, width: int) -> None:
         """Warn of a row that a lost quote may have made of several."""

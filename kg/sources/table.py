@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import (
     ConceptRow,
+    CredentialRow,
     DocumentRow,
     EducationAlternative,
     EducationRow,
@@ -32,6 +33,7 @@ from kg.schema import BASE, CK, DCTERMS, SKOS, Property, local_name, plain_prope
 from kg.sources.cells import (
     CURRENCY_SIGNS,
     PERIODS,
+    divided,
     is_placeholder,
     is_remark,
     names_credential,
@@ -54,10 +56,11 @@ from kg.sources.delimited import ImportRun, SourceTable, checked_iri
 from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
+from kg.sources.guide.certificates import with_licences
 from kg.sources.guide.conditions import without_condition, without_lead_in
 from kg.sources.guide.education import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.guide.names import is_name
-from kg.sources.guide.phrases import CHOICE_OF, is_choice
+from kg.sources.guide.phrases import is_choice
 from kg.sources.iri_registry import IriRegistry, ResolvedIri
 from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
@@ -126,7 +129,7 @@ class _Row(NamedTuple):
         parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
         parts = list(map(plain_cell, parts))
         if column.split:
-            parts = [without_list_sign(part) for cell in parts for part in _divided(cell, column.split)]
+            parts = [without_list_sign(part) for cell in parts for part in divided(cell, column.split)]
         return list(dict.fromkeys(filter(None, (self._value(name, column, _one_line(part)) for part in parts))))
 
     def _value(self, name: str, column: Column, text: str) -> str:
@@ -137,36 +140,6 @@ class _Row(NamedTuple):
             return ""
         return column.meaning(text)
 
-
-def _divided(cell: str, signs: Collection[str]) -> list[str]:
-    """The parts of a cell between some signs, first those other than commas; what a choice is made of stays together.
-
-    >>> _divided("Git, one of: Java, C#", ","), _divided("any of: Java | C#", "|")
-    (['Git', ' one of: Java, C#'], ['any of: Java | C#'])
-    >>> _divided("Git, Python, R, or Go; SQL,Excel", ",;")
-    ['Git, Python, R, or Go', ' SQL', 'Excel']
-    """
-    texts = [cell]
-    for level in ([sign for sign in signs if sign != ","], [sign for sign in signs if sign == ","]):
-        texts = [part for text in texts for part in _parts(text, level)]
-    return texts
-
-
-def _parts(text: str, signs: Sequence[str]) -> list[str]:
-    if not signs or ("," in signs and _COMMA_OR.search(text)):
-        return [text]
-    parts, start = list[str](), 0
-    for sign in re.finditer("|".join(map(re.escape, signs)), text):
-        part = text[start : sign.start()]
-        if CHOICE_OF.match(part.strip()) and not _SEVERAL.search(part):
-            break  # "one of" what stands after the sign
-        parts.append(part)
-        start = sign.end()
-    return [*parts, text[start:]]
-
-
-_COMMA_OR: Final = re.compile(r",\s+(?:and/)?or\s", re.IGNORECASE)
-_SEVERAL: Final = re.compile(r",|\bor\b", re.IGNORECASE)
 
 READY: Final = ("lightcast", "rome", "sfia", "tabiya")
 """The mappings that ship with the package, by name."""
@@ -619,9 +592,13 @@ class Tables:
         options = list[EducationAlternative]()
         concepts = list[ConceptRow]()
         before = ""
-        for text in row.texts("education"):
-            found = self._read_education(text, before)
-            if not found:
+        texts = row.texts("education")
+        for text in texts:
+            rest, licences = self._without_licences(text, is_alone=len(texts) == 1)
+            for licence in licences:
+                yield from self._licence(row, licence)
+            found = self._read_education(rest, before) if rest else ()
+            if not (found or licences):
                 why = f"the education {quoted(text)} is not understood"
                 yield from self._not_understood(row, CK.educationOption, text, why)
             for option in found:
@@ -636,6 +613,27 @@ class Tables:
         if options and self._is_first(row, "education", label):
             yield from concepts
             yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
+
+    def _without_licences(self, text: str, *, is_alone: bool) -> tuple[str, tuple[EducationOption, ...]]:
+        """An English text without the licences that it asks for beside a degree, and these, where all is understood.
+
+        One that ``is_alone`` in its cell is the education that is asked for.
+        """
+        parts = with_licences(text) if self.language.partition("-")[0] == "en" else (text, ())
+        if parts is None or not (self._read_education(parts[0], "") if parts[0] else len(parts[1]) > is_alone):
+            return text, ()
+        return parts
+
+    def _licence(self, row: _Row, licence: EducationOption) -> Iterator[ImportRecord]:
+        """A licence that a role asks for, whatever education it asks for."""
+        if licence.condition:
+            row.table.remark(
+                row.line, f"{quoted(str(licence.credential))} is taken without {quoted(licence.condition)}"
+            )
+        for named in self._referred(row, "credential", str(licence.credential)):
+            yield named
+            label = Text(str(licence.credential), self.language)
+            yield CredentialRow(row.table.row_ref(row.line), row.iri, named.iri, label, licence.strength)
 
     def _read_education(self, text: str, before: str) -> tuple[EducationOption, ...]:
         """The options of an English text; one in no form that is known may name a credential; none if neither.

@@ -308,6 +308,8 @@ class Lookup:
         by_iri = {each.entity.iri: each for each in found}
         named = {iri: each for iri, each in by_iri.items() if each.entity.kind != "document"}
         by_iri = named or by_iri  # a guide may bear the name of the role that it is about
+        if any(each.entity.kind == "role" for each in by_iri.values()):  # and so may a title that it has at a level
+            by_iri = {iri: each for iri, each in by_iri.items() if each.entity.kind != "job-title"}
         if len(by_iri) > 1:
             candidates = sorted(by_iri.values(), key=lambda each: (each.entity.kind, each.entity.id))
             raise AmbiguousNameError(

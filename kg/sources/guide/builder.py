@@ -88,6 +88,8 @@ class GuideBuilder:
         """What is read at the end, when all that a guide describes is known by name."""
         self.values: dict[tuple[str, str], dict[str, tuple[CitedValue, ...]]] = defaultdict(dict)
         """The values of plain properties, by the kind and id of the entity."""
+        self.short_names: dict[str, str] = {}
+        """The ids of roles by that of a short form: "hca"."""
         self.role_endings: set[str] = set()
         """The last words of the roles, by which a title is known for one."""
 
@@ -240,6 +242,13 @@ class GuideBuilder:
     def labels(self, kind: str) -> list[tuple[str, str]]:
         """The names of a kind with their ids, sorted by id."""
         return sorted((name, label) for (space, name), (_, label) in self._names.items() if space == kind)
+
+    def role_named(self, label: str) -> str:
+        """The id of the role that is described under a name or its short form; empty where none is."""
+        name = slug(label)
+        if name in self.roles and self.roles[name].label.casefold() == label.casefold():
+            return name
+        return self.short_names.get(name, "") if label.isupper() else ""
 
     # --- links ------------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ _DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD", "BA", "BS", "
 _DEGREE = re.compile(r"(associate|bachelor|master|doctor)(?:'s|s'|s)?(?: degrees?)?", re.IGNORECASE)
 _DOCTOR = re.compile(r"(?:ph\.? ?d\.?|doctor(?:'s|s)?)(?: degree)?", re.IGNORECASE)
 _TITLED = re.compile(r"(?:associate|bachelor|master|doctor|diploma|certificate) of [A-Za-z ]{2,40}", re.IGNORECASE)
-_SHORT: Final = re.compile(
+SHORT_FORM: Final = re.compile(
     "MBA|MSc|BSc|MS|BS|BA|MA|MD|JD|LLB|LLM|BEng|MEng|BTech|MTech|BFA|MFA|BEd|MEd|MPH|MSW|BSN|MSN|DNP|ADN|RN|LPN|GED|HNC"
     "|HND|NVQ|MPhil|DPhil|MBBS|MBChB|BDS|DDS|DVM|BPharm|PharmD|BArch|MArch|PGCE|AA|AS|AAS"
 )
@@ -77,14 +77,14 @@ _TRADE = re.compile(r"\b(apprenticeship) as (?:an? )?(?=\w)", re.IGNORECASE)
 _EXPERIENCE = re.compile(
     r"(?:(?:an? )?(?:combination|mix) of education and experience|(?:an? )?equivalent combination of [a-z ,]{3,60}"
     r"|(?:(?:at least |min(?:imum|\.)? )?\d{1,2}\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2})? years?'?(?: of)? )?"
-    r"(?:[A-Za-z'/-]+ ){0,4}experience(?: (?:in|as) (?:an? |the )?[A-Za-z ]{2,40})?)"
+    r"(?:[A-Za-z'/-]+ ){0,4}experience(?: (?:in|as|with|of) (?:an? |the )?[A-Za-z ]{2,40})?)"
     r"(?: (?:is |will be |may be )?(?:accepted|considered|acceptable)| in lieu(?: of (?:an? |the )?degree)?)?",
     re.IGNORECASE,
 )
 """What is accepted in place of the credential before it."""
 _AWARD = re.compile(
     r"(?:[\w'./&-]+ ){0,5}(?:degree|diploma|certificate|certification|licen[cs]e|apprenticeship|registration"
-    r"|doctorate|GED)(?: (?:I{1,3}|IV|V|[1-9]))?",
+    r"|qualification|doctorate|GED)(?: (?:I{1,3}|IV|V|[1-9]))?",
     re.IGNORECASE,
 )
 _JOINING = re.compile(
@@ -98,10 +98,20 @@ _RELATED_FIELD = re.compile(
     r"(?: technical| quantitative| scientific)? (?:fields?|disciplines?|subjects?|areas?|majors?|degrees?)",
     re.IGNORECASE,
 )
+_ANY_FIELD = re.compile(
+    r"(?:an?y?|some|whatever) (?:[a-z-]+ ){0,2}(?:field|discipline|subject|area|major|degree)s?", re.IGNORECASE
+)
+"""What names no field of study in particular."""
+
 _OFTEN = re.compile(r"(sometimes|occasionally|ideally|preferably)\s+", re.IGNORECASE)
+PREFERRED: Final = (
+    "preferred|recommended|desirable|desired|optional|a (?:definite |big )?plus|a bonus|helpful|an advantage"
+    "|advantageous|an asset|useful|welcome|beneficial|nice[- ]to[- ]have|good to have"
+)
+"""What is said behind the name of something that is not asked for, as a pattern."""
+
 _ENDING = re.compile(
-    r"(.+?),?\s+(?:(?:is|are|often|usually)\s+)*(required|essential|mandatory|preferred|desirable|desired|a plus|"
-    r"an advantage|helpful)",
+    rf"(.+?),?\s+(?:(?:is|are|often|usually|(?:would|may|can) be)\s+)*(required|essential|mandatory|{PREFERRED})",
     re.IGNORECASE,
 )
 _ASKED: Final = {"required", "essential", "mandatory"}
@@ -122,6 +132,10 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     if _NOTHING.fullmatch(text):
         return (EducationOption(background=text[:1].lower() + text[1:]),)
     text = _plain_education(text) if len(text) <= 300 else ""
+    if (beside := re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", text)) and asks_nothing(beside[1]):
+        wished = education(beside[2]) or ()
+        required = not wished or any(option.strength == "required" for option in wished)
+        return None if required else (*(education(beside[1]) or ()), *wished)
     match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if text else None
     if match is None or (match[3] or "").strip(" ;,."):
         return None
@@ -174,7 +188,7 @@ def _short_form(inside: str, before: str) -> bool:
     """Whether a bracket only abbreviates the text before it: "Bachelor of Science in Nursing (BSN)"."""
     if re.fullmatch(r"[A-Z][A-Za-z]{1,5}", inside) and abbreviates(inside, before):
         return True
-    return _SHORT.fullmatch(inside) is not None and (inside == "GED" or _TITLED.match(before) is not None)
+    return SHORT_FORM.fullmatch(inside) is not None and (inside == "GED" or _TITLED.match(before) is not None)
 
 
 def _alternatives(text: str, before: list[EducationOption]) -> list[EducationOption] | None:
@@ -196,9 +210,21 @@ def _alternatives(text: str, before: list[EducationOption]) -> list[EducationOpt
             options.append(EducationOption(background=other))
         elif options and options[current].fields and (names := _fields(token)):
             options[current:] = [replace(option, fields=(*option.fields, *names)) for option in options[current:]]
+        elif options and options[current].fields and (ended := _ended_fields(token)):
+            names, strength = ended
+            options[current:] = [
+                replace(option, fields=(*option.fields, *names), strength=strength) for option in options[current:]
+            ]
         else:
             return None
     return options or None
+
+
+def _ended_fields(token: str) -> tuple[tuple[str, ...], Strength] | None:
+    """The last fields of a degree with what is said behind them, which is of all: "in Law or Politics preferred"."""
+    ending = _ENDING.fullmatch(token)
+    names = _fields(ending[1]) if ending else ()
+    return (names, _option_strength(None, ending[2].lower())) if ending and names else None
 
 
 _ALTERNATIVE: Final = r"\s*,\s*(?:or\s+)?|\s+or\s+"
@@ -250,9 +276,11 @@ def _options(token: str) -> list[EducationOption]:
     if condition and not is_name(condition, 80):
         return []
     short = re.match(r"(\w+)(?: degree)? (?=[A-Z])", rest)
-    if short and _SHORT.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
+    if short and SHORT_FORM.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
         rest = f"{short[1]} in {rest[short.end() :]}"  # "BSc Physics"
     name, within, subject = rest.partition(" in ")
+    if _ANY_FIELD.fullmatch(subject):
+        within = ""
     fields = _fields(subject) if within else ()
     credentials = [credential_label(part.strip()) for part in (name.split("/") if "/" in name else [name])]
     common = EducationOption(strength=strength, condition=condition or None)
@@ -276,7 +304,7 @@ def credential_label(text: str) -> str | None:
         return "PhD"
     if step := _DEGREE.fullmatch(name):
         return f"{step[1].capitalize()}'s"
-    if _SHORT.fullmatch(name.removesuffix(" degree")):
+    if SHORT_FORM.fullmatch(name.removesuffix(" degree")):
         return name.removesuffix(" degree")
     if level := _LEVELED.fullmatch(name):
         return f"{(level['a'] or level['b']).upper()} Level {level['n'] or level['m']}"
@@ -303,7 +331,8 @@ def _fields(text: str) -> tuple[str, ...]:
 
 
 _NO_FIELD: Final = re.compile(
-    r"[\d:+/;<>=|]|\b(?:any|an?|some|or|with|plus|required|preferred|field|discipline|related|licen[cs]\w*|certif\w*"
+    r"[\d:+/;<>=|]|(?:\band|&|\btogether|\balong)\Z|(?-i:\b(?:and|&) [A-Z]{3,}\b)"
+    r"|\b(?:any|an?|some|or|with|plus|ideally|preferably|required|preferred|field|discipline|related|licen[cs]\w*|certif\w*"
     r"|regist\w*|accredit\w*|degrees?|diplomas?|bachelor\w*|master'?s|ph\.?d|doctorate|apprentice\w*|experience"
     r"|years?|honou?rs|gpa|grade|first class|pass)\b",
     re.IGNORECASE,
@@ -318,5 +347,5 @@ def _field(text: str) -> str | None:
     ['Arts', None, None, None]
     """
     name = re.sub(r"\Athe\s+", "", text.strip())
-    capitals = [word for word in re.findall(r"\w+", name) if _SHORT.fullmatch(word)]
+    capitals = [word for word in re.findall(r"\w+", name) if SHORT_FORM.fullmatch(word)]
     return name if name and is_name(name, 60) and not capitals and not _NO_FIELD.search(name) else None

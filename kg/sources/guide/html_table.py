@@ -21,7 +21,7 @@ class HtmlCell(NamedTuple):
 
 
 class HtmlTable(NamedTuple):
-    """The rows of a table, all as long as the first unless they have too many cells, and the text outside of cells."""
+    """The rows of a table, each with the cells that it has, and the text outside of cells."""
 
     rows: list[list[HtmlCell]]
     outside: list[HtmlCell]
@@ -49,8 +49,7 @@ def read_html_table(content: str, first: int) -> HtmlTable | None:
     reader.text(content[place:])
     reader.end_cell()
     rows = [row for row in reader.rows if row]
-    full = [[*row, *[HtmlCell(row[0].line, "")] * (len(rows[0]) - len(row))] for row in rows]
-    return HtmlTable(full, reader.outside) if full else None
+    return HtmlTable(rows, reader.outside) if rows else None
 
 
 class _Reader:
@@ -79,6 +78,8 @@ class _Reader:
         """Take a tag; whether the table can be read with it."""
         if name in ("td", "th", "tr", "table"):
             self.end_cell()
+        if name in ("tr", "table") and self.rows:
+            self._fill()
         if name == "tr" and not closes:
             self.rows.append([])
         elif name in ("td", "th") and not closes:
@@ -94,7 +95,7 @@ class _Reader:
         return True
 
     def _fill(self) -> None:
-        """Add the cells from rows above that come before the next cell."""
+        """Add the cells from rows above that come next."""
         row = self.rows[-1]
         while len(row) in self._above:
             left, text = self._above.pop(len(row))

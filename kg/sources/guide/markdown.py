@@ -49,8 +49,9 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SHOWN: Final = 500
 """How much of a line that is too long to be read is kept to show what it is about."""
 
-_TOO_MANY_CELLS: Final = "a row with too many cells"
+_OTHER_WIDTH: Final = "a row with more or fewer cells than its table has columns"
 _NO_TABLE: Final = "a table is not read"
+_OUTER_PIPES: Final = re.compile(r"\A\||(?<!\\)\|\Z")
 _FOOTNOTE_FAULT: Final = "a footnote is not read"
 _CALLOUT = re.compile(r"\[!\w+\][+-]?(?:\s+|\Z)")
 """What makes a quotation a note of the writer's own."""
@@ -360,8 +361,9 @@ class _Scan:
     def _html_table(self, table: HtmlTable, lines: Sequence[int]) -> None:
         cells = [tuple(MarkdownBlock(cell.line, cell.text) for cell in row) for row in table.rows]
         for place, row in enumerate(cells):
-            if len(row) > len(cells[0]):
-                cells[place] = tuple(cell._replace(fault=_TOO_MANY_CELLS) for cell in row)
+            if len(row) != len(cells[0]):
+                full = (*row, *[MarkdownBlock(row[0].line, "")] * (len(cells[0]) - len(row)))
+                cells[place] = tuple(cell._replace(fault=_OTHER_WIDTH) for cell in full)
         outside = [MarkdownBlock(cell.line, cell.text, self._depth, fault="HTML is not read") for cell in table.outside]
         said = [number for number in lines if self.lines[number - 1].strip()]
         for block in outside:
@@ -375,9 +377,9 @@ class _Scan:
         if not cells:
             return self._layout(lines)
         for row in cells:
-            pipes = len(re.findall(r"(?<!\\)\|", self.lines[row[0].line - 1].strip().strip("|"))) + 1
-            if pipes > len(cells[0]):
-                cells[cells.index(row)] = tuple(cell._replace(fault=_TOO_MANY_CELLS) for cell in row)
+            inner = _OUTER_PIPES.sub("", self.lines[row[0].line - 1].strip())
+            if len(re.findall(r"(?<!\\)\|", inner)) + 1 != len(cells[0]):
+                cells[cells.index(row)] = tuple(cell._replace(fault=_OTHER_WIDTH) for cell in row)
             if row[0].line in self.long:
                 cells[cells.index(row)] = tuple(cell._replace(fault=str(LINE_LENGTH.error().message)) for cell in row)
         fault = self._fault[-1] if self._fault else _NO_TABLE

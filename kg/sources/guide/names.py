@@ -33,8 +33,12 @@ _MEANING: Final = {folded(name): names[0] for row in PROPERTY_ROWS for names in 
 SECTIONS: Final[dict[str, str]] = {
     "overview": r"overview|introduction|about .*|summary|at a glance|in short",
     "paths": r".*\bentry (paths?|routes?|points?)\b.*|.*\b(ways?|paths?|routes?) in(to)?\b.*"
-    r"|getting (in|into|started)\b.*|.*\bpathways?\b.*|.*\bchanging careers?\b.*|.*\bbackgrounds\b.*",
-    "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?",
+    r"|getting (in|into|started)\b.*|.*\bpathways?\b.*|.*\bchanging careers?\b.*|.*\bbackgrounds\b.*"
+    r"|.*\b(coming|come|joining( us)?|switching|moving) (here |to us |over )?from\b.*|.*\bfrom elsewhere\b.*"
+    r"|.*\bcareer (changers?|changes?|switch|switchers?)\b.*",
+    "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?"
+    r"|.*\b(mov|work|go|ris|climb)(e|es|s|ing)?( your way)? up\b.*|.*\bpromotions?\b.*"
+    r"|how (you|people|we|staff|careers?) (grow|progress|advance|rise|get promoted)\b.*",
     "industries": r".*\b(industry|industries|sectors?|employers|workplaces?|work settings?)\b.*|where .*\bworks?\b.*"
     r"|who hires\b.*",
     "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
@@ -87,6 +91,15 @@ _MODIFIED: Final = (
 _MODIFIERS: Final = frozenset(_MODIFIED.split())
 _QUESTIONS: Final = (
     (
+        "skills",
+        re.compile(
+            r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will |must |should )?need"
+            r"|what (?:you|they|people|staff|candidates|one) (?:will |must |should )?(?:all )?(?:needs? |have |ought )?"
+            r"(?:to )?(?:be (?:good|able|skilled)\b.*|know(?: how to do)?|master|be familiar with)"
+            r"|(?:you|they) (?:will |must |should )?(?:need |have )?(?:to )?(?:be able to|be good at|know how to)"
+        ),
+    ),
+    (
         "responsibilities",
         re.compile(r"what (?:.+ )?do(?:es)?(?: all day| every day| day to day)?|(?:a )?typical day.*"),
     ),
@@ -96,7 +109,6 @@ _QUESTIONS: Final = (
     ),
     ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
     ("education", re.compile(r"(?:academic |minimum |usual )?entry requirements?")),
-    ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will )?need")),
 )
 
 

@@ -490,7 +490,10 @@ _KIND_ENDINGS: Final = (
 _ENDINGS: Final = tuple((kind, re.compile(rf"(.+?) {words}", re.IGNORECASE)) for kind, words in _KIND_ENDINGS)
 _STARTS: Final = (
     ("asset", re.compile(r"(?:strong|solid|good|excellent|proven|existing|transferable) .+", re.IGNORECASE)),
-    ("gap", re.compile(r"(?:additional|missing|more|further) .+", re.IGNORECASE)),
+    (
+        "gap",
+        re.compile(r"(?:additional|missing|more|further|(?:still )?(?:needs?|lacks?|requires?)) .+", re.IGNORECASE),
+    ),
 )
 _ACTIONS: Final = re.compile(
     r"(?:"

@@ -42,7 +42,7 @@ from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outl
 from kg.sources.guide.names import field_name, field_of, folded, plain, section_kind
 from kg.sources.guide.role_tables import is_role_table, read_role_table
 from kg.sources.guide.roles import read_paid_role, read_role
-from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
+from kg.sources.guide.sections import kind_of_parts, read_entry_path, read_group, read_industry, read_levels, title_of
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
 _NAVIGATION = re.compile(
@@ -238,7 +238,7 @@ class _GuideReader:
     def _section(self, section: Section, inherited: str | None) -> None:
         """A section that holds others, or is one itself where the guide has no sections."""
         label = title_of(section)
-        kind = section_kind(label)
+        kind = section_kind(label) or kind_of_parts(section)
         section = self._prepared(section, kind or inherited)
         with self.builder.reading(section.head):
             if self._is_role(section) and self.builder.has("section", label):
@@ -277,7 +277,7 @@ class _GuideReader:
 
     def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
         for section in sections:
-            kind = section_kind(title_of(section))
+            kind = section_kind(title_of(section)) or kind_of_parts(section)
             held = bool(section.blocks)
             section = self._prepared(section, kind or inherited)  # noqa: PLW2901  # the same section, read in part
             if held and not (section.blocks or section.sections):  # a table of roles alone
@@ -317,6 +317,8 @@ class _GuideReader:
             self._later.append(read)
         elif meaning in ROLE_FIELDS and may_be_by_role(section):
             self._later.append(partial(read_list_by_role, section, meaning, self.builder, inherited))
+        elif kind is None:  # it may list roles that are described below
+            self._later.append(read)
         else:
             read()
 
@@ -378,6 +380,8 @@ class _GuideReader:
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
         records["roles"] += [role.record for role in self.builder.roles.values()]
+        titles = records["job_titles"]
+        titles[:] = [replace(title, role=self.builder.role_named(title.label) or None) for title in titles]
         document = DocumentRecord(
             id=name,
             graph=name,

@@ -35,7 +35,7 @@ from kg.sources.guide.builder import (
     fields_of,
 )
 from kg.sources.guide.certificates import ASKED, certification, with_licences
-from kg.sources.guide.education import EducationOption, education
+from kg.sources.guide.education import EducationOption, asks_nothing, education
 from kg.sources.guide.headings import (
     NamedRole,
     is_level_alone,
@@ -47,6 +47,7 @@ from kg.sources.guide.headings import (
 )
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
+    abbreviates,
     asks,
     field_name,
     field_of,
@@ -59,7 +60,7 @@ from kg.sources.guide.names import (
     states_something,
     without_so_on,
 )
-from kg.sources.guide.phrases import NamedSkill, is_label, named_skill, stands_apart, tells_strength, years
+from kg.sources.guide.phrases import NamedSkill, is_label, named_skill, pay, stands_apart, tells_strength, years
 from kg.sources.guide.tables import (
     LeveledPay,
     Stated,
@@ -138,9 +139,10 @@ def opened_as(head: MarkdownBlock, text: str, builder: GuideBuilder) -> RoleRead
 
 def _opened(head: MarkdownBlock, text: str, builder: GuideBuilder, position: int | None = None) -> RoleReader | None:
     """The reader of a role, which may have been described in another place; None where it has no name."""
-    label = role_name(text)
-    known = builder.roles.get(slug(label)) if label and not head.fault else None
-    if known is not None and known.label.casefold() == label.casefold():
+    label, short = _without_short_form(role_name(text))
+    known = builder.roles.get(builder.role_named(label)) if label and not head.fault else None
+    if known is not None:
+        known.also_called(short)
         builder.formatting_lines.update((head.line, *head.continuation_lines))
         return known
     role = ""
@@ -152,7 +154,22 @@ def _opened(head: MarkdownBlock, text: str, builder: GuideBuilder, position: int
         return None
     builder.role_endings.add(label.rsplit(maxsplit=1)[-1].casefold())
     builder.roles[role] = reader = RoleReader(builder, role, label, head.line, position)
+    reader.also_called(short)
     return reader
+
+
+def _without_short_form(label: str) -> tuple[str, str]:
+    """The name of a role without its short form in brackets, and that; empty where it has none.
+
+    >>> _without_short_form("Healthcare Assistant (HCA)"), _without_short_form("HCA (Healthcare Assistant)")
+    (('Healthcare Assistant', 'HCA'), ('Healthcare Assistant', 'HCA'))
+    >>> _without_short_form("Gaffer (Hot Shop)")
+    ('Gaffer (Hot Shop)', '')
+    """
+    name, inside = split_parenthesis(label)
+    if inside and abbreviates(inside, name):
+        return name, inside
+    return (inside, name) if inside and abbreviates(name, inside) else (label, "")
 
 
 # --- the fields of a part ---------------------------------------------------------------------------------------------
@@ -220,6 +237,47 @@ def readable(phrases: Iterable[Phrase], builder: GuideBuilder) -> list[Phrase]:
     return [phrase for phrase in found if not phrase.block.fault]
 
 
+def _sentences_behind(phrases: list[Phrase]) -> tuple[Phrase, Phrase] | None:
+    """The value of a field, and the sentences in the lines below it, where it does not go on in these."""
+    phrase = next(iter(phrases), None)
+    if phrase is None or phrase.depth or "\n" not in phrase.text or not phrase.block.continuation_lines:
+        return None
+    value, *below = phrase.text.strip().split("\n")
+    block, lines = phrase.block, phrase.block.continuation_lines
+    text = " ".join(below)
+    if len(lines) != len(below) or not _is_sentence(text) or _GOES_ON.search(value):
+        return None
+    first = phrase._replace(block=block._replace(text=block.text.split("\n")[0], continuation_lines=()), text=value)
+    return first, Phrase(MarkdownBlock(lines[0], text, block.depth, tuple(lines[1:])), text, 0)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is a sentence, and no item or list.
+
+    >>> [_is_sentence(text) for text in ("Moves patients all day.", "Ropes, knots and so on", "Hand tools.")]
+    [True, False, False]
+    """
+    words = text.split()
+    ends = text.rstrip().endswith((".", "!")) and words[-1] != "etc."
+    return len(words) > 3 and ends and text.lstrip()[:1].isupper() and not any(sign in text for sign in ":;")
+
+
+_GOES_ON: Final = re.compile(
+    r"(?:[,;:&(/–—-]|\b(?:and|or|of|in|with|for|to|at|by|on|from|as|the|a|an))\Z", re.IGNORECASE
+)
+
+_EARNED: Final = re.compile(
+    r"(?:(?:here |in this (?:job|role) |at first |to start with )?"
+    r"(?:you|they|we|people|staff|it|this|the (?:job|role|post))"
+    r"(?: (?:will|can|would|may|could|usually|typically|normally|expect to|can expect to))*"
+    r" (?:earn|earns|get|gets|make|makes|pay|pays|receive|are paid|is paid|be paid|start on|starts at|start at)"
+    r"|(?:the )?(?:pay|salary|wage)s? (?:is|are|ranges?|starts? at))"
+    r"(?: you)?(?P<about> (?:about|around|roughly|approximately|some))?"
+    r"\s+(?P<pay>(?:from |between |up to )?[^\s.]*\d.*)",
+    re.IGNORECASE,
+)
+"""A sentence that states pay and nothing else: "You earn about £22,000 to £24,500 a year"."""
+
 # --- one role ---------------------------------------------------------------------------------------------------------
 
 
@@ -237,6 +295,12 @@ class RoleReader:
 
     def _set(self, **values: object) -> None:
         self.record = replace(self.record, **values)  # type: ignore[arg-type]  # the fields of a record, by name
+
+    def also_called(self, short: str) -> None:
+        """Take down a short form of its name."""
+        if short and short not in self.record.alternative:
+            self._set(alternative=(*self.record.alternative, short))
+            self.builder.short_names.setdefault(slug(short), self.role)
 
     def named(self, head: MarkdownBlock, named: NamedRole) -> None:
         """Take down what is behind its name: pay, a field, a list of skills; the rest is listed."""
@@ -267,6 +331,8 @@ class RoleReader:
         """Take down one field, phrase by phrase."""
         with self.builder.about(("role", self.role), group.meaning):
             phrases = _without_lead_ins(group.phrases(self.builder), self.builder)
+            if group.meaning not in (None, "overview", "responsibilities"):
+                phrases = self._without_sentences(phrases)
             for phrase in phrases:
                 if phrase.block.rows:
                     self._table(phrase.block, group)
@@ -309,9 +375,31 @@ class RoleReader:
         }
         return not any(found and PROPERTY_OF[field] == text.property for field, found in known.items())
 
+    def _without_sentences(self, phrases: list[Phrase]) -> list[Phrase]:
+        """The phrases of a field without the sentences below what it says, which are about the role and read so."""
+        kept = phrases[:1]
+        apart = [phrase for phrase in phrases[1:] if not phrase.depth and _is_sentence(phrase.text)]
+        kept += [phrase for phrase in phrases[1:] if phrase not in apart]
+        if behind := _sentences_behind(phrases[:1]):
+            kept[0], apart = behind[0], [behind[1], *apart]
+        for phrase in apart:
+            with self.builder.about(("role", self.role), None), self.builder.reading(phrase.block):
+                if asks(phrase.text) and not asks_nothing(plain(phrase.text)):
+                    raise UnparsedLine(UNKNOWN_CONTEXT)
+                self._overview(phrase)
+        return kept
+
     def _overview(self, phrase: Phrase) -> None:
         if phrase.depth or (phrase.text == phrase.block.text and field_of(phrase.block)):
             raise UnparsedLine(UNKNOWN_CONTEXT)
+        if earned := _EARNED.fullmatch(plain(phrase.text)):
+            if earned["about"] and pay(earned["pay"]):
+                self.builder.remark(phrase.block.line, quoted(earned["about"].strip()))
+            self._pay(phrase._replace(text=earned["pay"]), "")
+            return
+        if asks_nothing(plain(phrase.text)):
+            self._education(phrase)
+            return
         if self.record.overview:
             raise UnparsedLine("more than one paragraph about the role")
         text = plain(phrase.text) + ("." if phrase.text.endswith(".") else "")

@@ -41,9 +41,18 @@ from kg.sources.guide.names import (
     split_list,
     split_parenthesis,
 )
-from kg.sources.guide.phrases import IndustryNote, NamedSkill, Years, entry_note, industry_note, years
+from kg.sources.guide.phrases import (
+    IndustryNote,
+    NamedSkill,
+    Years,
+    entry_note,
+    industry_note,
+    named_skill,
+    years,
+)
 from kg.sources.guide.roles import (
     fields,
+    pieces_of,
     read_responsibilities,
     readable,
     reject_nested,
@@ -148,7 +157,24 @@ def topics_of(labels: Sequence[str], scheme: str, line: int, builder: GuideBuild
 
 # --- entry paths ----------------------------------------------------------------------------------------------------
 
-_FROM = re.compile(r"(?:coming |moving |switching |changing )?from (?:an? |the )?(.+)", re.IGNORECASE)
+_FROM = re.compile(r"(?:(?:coming|moving|switching|changing|joining(?: us)?) )?from (?:an? |the )?(.+)", re.IGNORECASE)
+
+
+def kind_of_parts(section: Section) -> str | None:
+    r"""The kind of a section whose parts show it where its heading does not: entry paths, or levels with their years.
+
+    >>> from kg.sources.guide.markdown import read_outline
+    >>> text = "# Nursing\n## Up\n### Junior (0-2 years)\n### Senior (3+ years)\n"
+    >>> kind_of_parts(read_outline(text).sections[0].sections[0])
+    'levels'
+    """
+    parts = section.sections or section.split()[1]
+    heads = [_heading_and_blocks(part)[0] for part in parts]
+    if heads and all(_FROM.fullmatch(head) for head in heads) and (section.sections or len(parts) > 1):
+        return "paths" if section.sections or all(": " in part.text for part in parts) else None
+    levels = [_level_head(part) for part in section.sections]
+    dated = len(levels) > 1 and all(span for _, span, _ in levels) and any(is_level_name(name) for name, *_ in levels)
+    return "levels" if dated else None
 
 
 def read_entry_path(section: Section, builder: GuideBuilder) -> None:
@@ -169,7 +195,7 @@ def read_entry_path(section: Section, builder: GuideBuilder) -> None:
     for group, phrase in _phrases(section.with_blocks(blocks), PATH_FIELDS, builder, ("entry-path", name)):
         with builder.reading(phrase.block):
             reject_nested(phrase, group)
-            notes.append(_entry_note(phrase, group.meaning))
+            notes.append(_entry_note(phrase, group.meaning, builder, listed=phrase.block.line == section.line))
     record = EntryPathRecord(id=name, label=label, line=section.line, backgrounds=backgrounds, notes=tuple(notes))
     builder.records["entry_paths"].append(record)
 
@@ -181,13 +207,27 @@ def _background(label: str, builder: GuideBuilder) -> str:
     return f"field/{builder.name('field', label)}"
 
 
-def _entry_note(phrase: Phrase, kind: str | None) -> NoteRecord:
+def _entry_note(phrase: Phrase, kind: str | None, builder: GuideBuilder, *, listed: bool) -> NoteRecord:
+    """A note; ``listed`` is whether it stands behind the heading, as a list of skills does."""
     text = plain(phrase.text)
     found = entry_note(text, kind)
+    if kind in (None, "asset") and (skills := _skills_brought(text, builder, listed=listed)):
+        return NoteRecord(line=phrase.block.line, kind="asset", label=text, brings=builder.names("skill", skills))
     if found is None:
         raise UnparsedLine("the kind of note is unclear")
     wording = text if text != found.label else None
     return NoteRecord(line=phrase.block.line, kind=found.kind, label=found.label, wording=wording)
+
+
+def _skills_brought(text: str, builder: GuideBuilder, *, listed: bool) -> list[str]:
+    """The skills that a note on an entry path lists: ones that the guide names elsewhere, or several."""
+    pieces = pieces_of(text)
+    known = all(builder.has("skill", piece) for piece in pieces)
+    notes = [note for piece in pieces if (note := entry_note(piece)) and note.kind != "asset"]
+    if not known and (notes or not listed or len(pieces) < 2):
+        return []
+    found = [named_skill(piece) for piece in pieces]
+    return [skill.label for skill in found if skill and not skill.members] if all(found) else []
 
 
 # --- levels ---------------------------------------------------------------------------------------------------------
@@ -351,6 +391,8 @@ class _GroupReader:
             return [self._role(text, block.line)]
         if self.kind == "locations":
             return [self._place(text, block.line)]
+        if known := self.builder.role_named(text):
+            return [GroupItem(item=f"role/{known}", line=block.line)]
         return [self._topic(block, text)]
 
     def _nested(self, block: MarkdownBlock, text: str, above: str | None) -> list[GroupItem]:
