@@ -436,13 +436,14 @@ class CareerGraph(NamedGraph):
         ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
         description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
         many people work in a role. With ``reverse`` they are the roles from which people come to a role; with ``group``
-        those of a group alone, as :meth:`role_group` has it. Raises
+        those of a group alone, as :meth:`role_group` has it. Where what roles are compared by is not stated, the
+        ``reason`` of the answer says so. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().next("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import RANKINGS, next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles, silence
 
         if by not in RANKINGS:
             raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
@@ -453,7 +454,8 @@ class CareerGraph(NamedGraph):
         found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse, only=only)
         found = self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
         label = "what you have" if start.entity.kind == "person" else start.entity.label
-        return NextRoles(found, label, by, is_reverse=reverse)
+        why = silence(rule, start, reverse=reverse, only=only) or None
+        return NextRoles(found, label, by, is_reverse=reverse, reason=why)
 
     def next_learn(
         self,

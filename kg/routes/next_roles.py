@@ -80,6 +80,15 @@ def next_roles(
     return found
 
 
+def silence(rule: StepRule, profile: Profile, *, reverse: bool = False, only: Collection[str] | None = None) -> str:
+    """Why no next role can be known: nothing is stated of what roles are compared by; empty where it is."""
+    own = profile.silence if reverse else rule.requirements.silence_of(profile)
+    if own or only is None:
+        return own
+    named = rule.within & rule.table.roles_among(only)
+    return "" if np.any(rule.table.size[named] > 0) else "the source states no skills for the roles of this group"
+
+
 def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: Profile) -> Transition:
     """What one in a role, or with a profile, shares with a role and lacks for it, and what else it asks."""
     careers, requirements = rule.careers, rule.requirements
