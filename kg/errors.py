@@ -166,6 +166,25 @@ class UsageError(KGError, ValueError):
     exit_status = 2
 
 
+class ArgumentError(UsageError):
+    """An ``argument`` of a call in Python has a ``value`` that it cannot have, or there is no such argument."""
+
+    def __init__(self, argument: str, value: object, message: str, hint: str) -> None:
+        self.argument = argument
+        self.value = value
+        super().__init__(message, hint)
+
+
+class NothingHeldError(UsageError):
+    """A question starts from what one has, and nothing says what that is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no origin, and nothing says what you have",
+            "name an origin, or give conditions=graph.conditions(have=['Python', 'SQL'])",
+        )
+
+
 class QuerySyntaxError(UsageError):
     """A SPARQL text does not parse; ``line`` and ``column`` (both from 1) say where, when the engine knows."""
 

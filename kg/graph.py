@@ -7,19 +7,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kg.errors import UsageError
+from kg.arguments import any_or_whole_number, entity_names, instance, path_of, plain_text, seconds, switch, whole_number
+from kg.errors import UsageError, quoted
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.answers import NextRoles
-from kg.model.entities import EntityName, EntityNames, each
+from kg.model.entities import EntityName, EntityNames
 from kg.model.shown import DISPLAYS, Display
 from kg.rdf.language import Language
-from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
+from kg.routes.conditions import Conditions, known_limits
+from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, ORIGIN_KINDS, PROPERTIES, SCHEMA, SELF, prefixes, topic_of
 from kg.store import LocalStore, QueryResult
 from kg.store.named_graph import NamedGraph
 from kg.store.names import SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Literal, Unpack
 
     import networkx
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.conditions import Conditions, Limits, Preference, Variety
+    from kg.routes.conditions import Limits, Preference, Variety
     from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
     from kg.routes.next_roles import RankedBy
@@ -74,9 +76,11 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: s
     from kg.resources import BUNDLED_FILE, resource_path
     from kg.store.folder import open_path
 
+    switch("merges", merges)
     if source is None:
         bundled = LocalStore.load(resource_path(BUNDLED_FILE), "career")
         return CareerGraph(bundled, merges=merges, bundled=True).in_language(lang)
+    path_of("source", source)
     return CareerGraph(open_path(source), merges=merges).in_language(lang)
 
 
@@ -116,7 +120,7 @@ class CareerGraph(NamedGraph):
         from kg.analysis.area_pay import PayInArea
 
         found = copy(self)
-        found.area = PayInArea.found(self._reader, self._lookup, area)
+        found.area = PayInArea.found(self._reader, self._lookup, plain_text("area", area))
         return found
 
     def in_language(self, lang: str) -> CareerGraph:
@@ -148,7 +152,7 @@ class CareerGraph(NamedGraph):
         """
         from kg.rdf.describe import describe
 
-        within = self._within(source)
+        within, most = self._within(source), any_or_whole_number("most", most, 0)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within), most)
 
     def why(self, name: EntityName, property_: str | None = None, source: SourceName = ()) -> Description:
@@ -165,15 +169,20 @@ class CareerGraph(NamedGraph):
         found = self.show(name, source)
         if property_ is None:
             return found
-        wanted = properties_named(property_, found)
+        wanted = properties_named(plain_text("property_", property_), found)
         facts = tuple(fact for fact in found.facts if fact.property in wanted)
         unread = tuple(each for each in found.not_understood if each.property in wanted)
         return found._replace(facts=facts, not_understood=unread)
 
     def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
-        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay".
+
+        Raises UsageError for a topic that no property has.
+        """
         from kg.rdf.describe import unread_of_roles
 
+        if plain_text("topic", topic) and topic not in map(topic_of, PROPERTIES):
+            raise UsageError(f"there is no topic {quoted(topic)}", "the usual ones: pay, education, requirements")
         found = unread_of_roles(self._reader, self._within(source).includes)
         return tuple(each for each in found if topic in ("", each.topic))
 
@@ -238,15 +247,13 @@ class CareerGraph(NamedGraph):
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
         'Containerization'
         """
-        from kg.routes.conditions import Conditions
-
         canonical = self.careers.tree.canonical
         named, pairs = self._holdings(have)
         held = frozenset(canonical(entity.iri) for entity in named)
         fields = frozenset((canonical(credential), field) for credential, field in pairs)
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
-        return Conditions(held, avoided, level=reached, fields=fields, **limits).validated()
+        return Conditions(held, avoided, level=reached, fields=fields, **known_limits(limits)).validated()
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -283,7 +290,7 @@ class CareerGraph(NamedGraph):
 
         rule = self._rule(conditions, sources)
         within = rule.conditions.within
-        stops = tuple(self.get(name, "role", source=within.names).iri for name in each(via))
+        stops = tuple(self.get(name, "role", source=within.names).iri for name in entity_names(via, "via"))
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
@@ -291,7 +298,7 @@ class CareerGraph(NamedGraph):
         answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
 
-    def best_routes(self, origins: Iterable[Entity], destinations: Sequence[Entity]) -> BestRoutes:
+    def best_routes(self, origins: EntityNames, destinations: EntityNames) -> BestRoutes:
         """The best route from each role or entry path to each role, all of one source: without what is beside it.
 
         >>> graph = open_graph()
@@ -299,7 +306,9 @@ class CareerGraph(NamedGraph):
         >>> [(start.label, len(best.steps)) for start, _, best in found if best]
         [('From Computer Science', 2), ('From Domain Expertise', 3), ('From Mathematics/Statistics', 3)]
         """
-        return self._computed.ends.best(self._rule(None, {}), origins, destinations)
+        starts = [self.get(each, *ORIGIN_KINDS) for each in entity_names(origins, "origins")]
+        goals = [self.get(each, "role") for each in entity_names(destinations, "destinations")]
+        return self._computed.ends.best(self._rule(None, {}), starts, goals)
 
     def route_to_group(
         self,
@@ -321,9 +330,7 @@ class CareerGraph(NamedGraph):
         """
         from kg.routes.next_roles import routes_to_group
 
-        if limit < 1:
-            raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
-        rule = self._rule(conditions, sources)
+        limit, rule = whole_number("limit", limit), self._rule(conditions, sources)
         named = self.role_group(group, rule.conditions.within.destination)
         start = self._origin(origin, rule.conditions)
         return routes_to_group(
@@ -384,7 +391,7 @@ class CareerGraph(NamedGraph):
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
-        limits = (conditions or self.conditions())._replace(within=self._within(**sources))
+        limits = Conditions.of(conditions)._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
         start = origin and origin != SELF and self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
         return self._computed.priorities.in_gap(self._computed.ends.gap(limits, start or None, goal))
@@ -408,9 +415,12 @@ class CareerGraph(NamedGraph):
         >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
         [('first five', 5), ('others', 9)]
         """
+        from kg.model.plan import Progress
         from kg.routes.plan import Planner
 
-        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), conditions or self.conditions()
+        if progress is not None:
+            instance("progress", progress, Progress, "give what kg.model.plan.Progress holds")
+        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), Conditions.of(conditions)
         held = [*newly, *(progress.done if progress else ())]
         have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
         rule = self._rule(limits._replace(have=have), sources)
@@ -436,13 +446,14 @@ class CareerGraph(NamedGraph):
         ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
         description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
         many people work in a role. With ``reverse`` they are the roles from which people come to a role; with ``group``
-        those of a group alone, as :meth:`role_group` has it. Raises
+        those of a group alone, as :meth:`role_group` has it. Where what roles are compared by is not stated, the
+        ``reason`` of the answer says so. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().next("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import RANKINGS, next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles, silence
 
         if by not in RANKINGS:
             raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
@@ -453,7 +464,8 @@ class CareerGraph(NamedGraph):
         found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse, only=only)
         found = self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
         label = "what you have" if start.entity.kind == "person" else start.entity.label
-        return NextRoles(found, label, by, is_reverse=reverse)
+        why = silence(rule, start, reverse=reverse, only=only) or None
+        return NextRoles(found, label, by, is_reverse=reverse, reason=why)
 
     def next_learn(
         self,
@@ -505,7 +517,7 @@ class CareerGraph(NamedGraph):
         from kg.rdf.careers import read_role_details
 
         within = self._within(source)
-        named = (self.get(role, "role", source=within.names) for role in each(roles))
+        named = (self.get(role, "role", source=within.names) for role in entity_names(roles, "roles"))
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
         found = compare(self.careers, sides, within.includes)
         return self.area.in_comparison(found) if self.area else found
@@ -556,8 +568,8 @@ class CareerGraph(NamedGraph):
         """
         from kg.analysis.interests import match_interests, read_interests
 
-        wanted, coverage = read_interests(interests), None
-        if each(have):
+        wanted, coverage = read_interests(plain_text("interests", interests)), None
+        if entity_names(have, "have"):
             matched = self.match(have, None, min_coverage, source).roles
             coverage = {gap.destination.iri: gap.coverage for gap in matched if gap.coverage}
         return match_interests(self._reader, wanted, limit, self._within(source).includes, coverage)
@@ -695,7 +707,8 @@ class CareerGraph(NamedGraph):
             from kg.analysis.extraction import TextNames
 
             self._text_names[names] = TextNames(self.store.names, names)
-        return self._text_names[names].extract(Document.of(text) if isinstance(text, str) else text)
+        document = text if isinstance(text, Document) else Document.of(plain_text("text", text))
+        return self._text_names[names].extract(document)
 
     @cached_property
     def _text_names(self) -> dict[tuple[str, ...], TextNames]:
@@ -722,9 +735,12 @@ class CareerGraph(NamedGraph):
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
         """
+        plain_text("query", query)
+        limit = None if timeout is None else seconds("timeout", timeout)
+        switch("allow_service", allow_service)
         within = self._within(source)
         graphs = self._reader.graphs(without=self._left_out(within)) if within else None
-        return self.store.query(query, self.prefixes, timeout=timeout, allow_service=allow_service, graphs=graphs)
+        return self.store.query(query, self.prefixes, timeout=limit, allow_service=allow_service, graphs=graphs)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""
@@ -753,7 +769,7 @@ class CareerGraph(NamedGraph):
         """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
         from kg.analysis.questions import answerable
 
-        asked = answerable(name, self._reader.has_instance)
+        asked = answerable(plain_text("name", name), self._reader.has_instance)
         text = asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
         return self.store.labels.language.in_query(text)
 
@@ -848,9 +864,10 @@ class CareerGraph(NamedGraph):
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
         """
-        from kg.rdf.export import entity_graph, gexf, graphml
+        from kg.rdf.export import entity_graph, gexf, graphml, one_format
         from kg.rdf.formats import FORMATS, serialize
 
+        fmt, plain = one_format(fmt), switch("plain", plain)
         if fmt == "html":
             return self.view().html.encode()
         if fmt in ("graphml", "gexf"):
@@ -871,7 +888,7 @@ class CareerGraph(NamedGraph):
         from kg.rdf.export import TABLES, format_of
         from kg.resources import write_atomically
 
-        target = Path(path)
+        target = path_of("path", path)
         if fmt in TABLES:
             return self.export_tables(target, fmt)[0]
         write_atomically(target, self.to_bytes(format_of(target, fmt), plain=plain))
@@ -887,7 +904,7 @@ class CareerGraph(NamedGraph):
         from kg.rdf.export import entity_graph, tables
         from kg.resources import write_atomically
 
-        target = Path(path)
+        target = path_of("path", path)
         stem = target.with_suffix("") if target.suffix == f".{fmt}" else target
         first, second = tables(entity_graph(self._reader), fmt, csv_cell)
         paths = stem.with_name(f"{stem.name}-nodes.{fmt}"), stem.with_name(f"{stem.name}-edges.{fmt}")

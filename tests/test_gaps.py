@@ -191,10 +191,11 @@ def check(answer: Gap, rule: Rule, start: list[str], goal: str) -> None:
     assert [(name(gate.credential.iri), gate.met) for gate in answer.gates] == [
         (asked, rule.meets(rule.credentials(*start), goal)) for asked in (rule.asked(goal),) if asked
     ]
-    if required:
+    if required and (held or not start):
         assert answer.coverage == float((len(expected[0]) + Fraction(len(expected[1]), 2)) / len(required))
     else:
         assert answer.coverage is None
+        assert answer.reason
 
 
 MANY_ROLES = 120
@@ -231,3 +232,40 @@ def test_a_fresh_start_that_rests_on_near_skills_says_so(tmp_path: Path) -> None
         assert "Rests on 2 near skills; judge whether they carry over: Air rules (near to Health law)" in text
     assert "Rests on" not in kg_command("-g", path, "route", "Pilot", "Controller").out
     assert "Rests on" not in kg_command("route", "Data Scientist", "Research Scientist").out
+
+
+# --- what nobody states is no figure ----------------------------------------------------------------------------------
+
+SILENT = "Prompt Engineer"
+"""The guide names it among emerging roles (line 294 and after) and states nothing else of it."""
+WHY = f"the source states no skills for {SILENT}"
+
+
+def test_a_role_without_stated_skills_has_no_gap(graph: CareerGraph) -> None:
+    """In Python, in JSON and in text: neither 0 % nor a skill that is called missing."""
+    for answer in (graph.gap(SILENT, "MLOps Engineer"), graph.gap("MLOps Engineer", SILENT)):
+        assert (answer.coverage, answer.reason) == (None, WHY)
+    shown = kg_command("gap", SILENT, "MLOps Engineer")
+    assert "%" not in shown.out
+    assert f"{WHY[0].upper()}{WHY[1:]}" in shown.out
+    assert "missing" not in shown.out
+    document = kg_command("gap", SILENT, "MLOps Engineer", "-f", "json").json
+    assert (document["coverage"], document["reason"]) == (None, WHY)
+    assert "reason" not in kg_command("gap", "Data Scientist", "MLOps Engineer", "-f", "json").json
+
+
+def test_what_one_has_is_a_gap_of_its_own(graph: CareerGraph) -> None:
+    """Docker is a tool of one of the six skills (line 169)."""
+    answer = graph.gap(SILENT, "MLOps Engineer", graph.conditions(have=["Docker"]))
+    assert answer.coverage == pytest.approx(1 / 6)
+    assert answer.reason is None
+    assert answer.notes == (f"{WHY}: only what you have counts as held",)
+
+
+def test_the_direct_step_from_a_role_without_stated_skills_has_no_figures(graph: CareerGraph) -> None:
+    direct = graph.route(SILENT, "MLOps Engineer").direct
+    assert direct is not None
+    assert (direct.gap, direct.shared, direct.allowed, direct.reason) == (None, None, False, WHY)
+    out = kg_command("route", SILENT, "MLOps Engineer").out
+    assert "6 skills required, in common not known" in out
+    assert "0 in common" not in out

@@ -319,7 +319,7 @@ def test_what_one_has_is_kept_on_a_rung() -> None:
 def test_a_climb_within_one_career_passes_no_other_role(start: str, goal: str) -> None:
     answer = run("route", start, goal, "--via", "Data Scientist")
     assert (answer.status, answer.out) == (2, "")
-    assert "--via cannot be used between two job titles of the same role" in answer.err
+    assert "no role can be passed (via) between titles of the same role" in answer.err
 
 
 def test_a_move_to_a_title_passes_the_roles_that_are_wished() -> None:
@@ -375,7 +375,7 @@ def test_no_climb_means_learning_what_is_to_be_avoided() -> None:
 
 
 def test_wishes_of_a_climb_are_checked_in_python_too(graph: CareerGraph) -> None:
-    with pytest.raises(UsageError, match="--via cannot be used between two job titles of the same role"):
+    with pytest.raises(UsageError, match="between titles of the same role"):
         graph.route("ML Engineer I", "VP of AI", via=["Data Scientist"])
     level = graph.conditions(level="Senior Level")
     [route] = graph.route("Data Scientist", "VP of AI", 1, level)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from csv import DictReader
 from math import log
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,11 @@ from command_line import labels
 from rule import Person, World
 
 from kg.errors import UsageError
+from kg.graph import open_graph
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph import CareerGraph
     from kg.model.answers import Transition
 
@@ -168,3 +173,76 @@ def test_the_columns_of_each_ranking() -> None:
         "Cloud platforms",
         "ML frameworks",
     ]
+
+
+# --- what nobody states, and what was not understood ------------------------------------------------------------------
+
+SILENT = "Prompt Engineer"
+WHY = f"the source states no skills for {SILENT}"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(SILENT,), (SILENT, "--reverse"), ("MLOps", "--in", "Emerging Roles")], ids=" ".join
+)
+def test_next_says_that_skills_are_not_stated(arguments: tuple[str, ...]) -> None:
+    """That nobody states the skills of a role does not mean that no role shares one."""
+    why = WHY if SILENT in arguments else "the source states no skills for the roles of this group"
+    for form in ("table", "json", "csv", "md"):
+        answer = run("next", *arguments, "-f", form)
+        assert answer.status == 1
+        assert why in answer.err
+        assert "no role shares a skill" not in answer.err
+        assert form in ("json", "csv") or why in answer.out
+
+
+def test_next_in_python_says_that_skills_are_not_stated() -> None:
+    graph = open_graph()
+    assert (list(graph.next(SILENT)), graph.next(SILENT).reason) == ([], WHY)
+    assert graph.next(SILENT, reverse=True).reason == WHY
+    assert graph.next("MLOps").reason is None
+    assert WHY in str(graph.next(SILENT)._repr_html_())
+    assert graph.next(SILENT, conditions=graph.conditions(have=["Docker"])).reason is None
+    assert graph.rank_unlocks(SILENT).reason == WHY
+    assert graph.next_learn(SILENT, ["Docker"]).reasons == (f"{WHY}: what is learned counts alone",)
+
+
+UNREAD = """# Care
+
+## Roles
+
+### Carer
+**Skills:**
+* Lifting
+* Tact
+
+### Porter
+**Skills:**
+* Lifting
+* Spanish or French
+"""
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a guide with a skill of a porter, in line 13, that is not understood."""
+    folder = tmp_path_factory.mktemp("ward")
+    (folder / "care.md").write_text(UNREAD, encoding="utf-8")
+    run("init", folder / "store", "--empty")
+    assert run("import", "guide", folder / "care.md", "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+@pytest.mark.parametrize("command", [("next", "Carer"), ("match", "--have", "Lifting")], ids=lambda command: command[0])
+def test_tables_name_the_requirements_that_were_not_understood(ward: Path, command: tuple[str, ...]) -> None:
+    rows = {row["role"]: row for row in DictReader(run("-g", ward, *command, "-f", "csv").out.splitlines())}
+    assert rows["Porter"]["not understood"] == "Care line 13"
+    assert "Carer" not in rows or rows["Carer"]["not understood"] == ""
+    for form in ("table", "md"):
+        assert re.search("(line |care:)13", run("-g", ward, *command, "-f", form).out)
+    assert "1 of at least 1" in run("-g", ward, *command).out
+
+
+def test_the_head_of_a_gap_counts_only_what_was_understood(ward: Path) -> None:
+    out = run("-g", ward, "gap", "Carer", "Porter").out
+    assert "1 of at least 1 required skills held, 0 near: coverage 100% of what was understood" in out
+    assert "more is required by Care line 13" in out

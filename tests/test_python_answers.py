@@ -248,8 +248,3 @@ def test_u5_every_route_and_step_is_a_line_and_a_page(graph: library.CareerGraph
             assert "\n" not in repr(answer)
             assert answer._repr_html_().startswith("<div>")
             assert answer.to_dict() is not None
-
-
-def test_an_argument_that_belongs_to_the_conditions_is_sent_there() -> None:
-    with pytest.raises(TypeError, match=r"'have'.*conditions=graph\.conditions\(have=\.\.\.\)"):
-        library.open().route("Data Scientist", "MLOps Engineer", have=["Docker"])  # type: ignore[call-arg]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = (
-    ("errors", "late", "limits", "schema", "resources", "model"),
+    ("errors", "late", "limits", "schema", "resources", "model", "arguments"),
     ("rdf",),
     ("sources",),
     ("store",),
@@ -69,7 +69,7 @@ def test_only_the_command_line_knows_click() -> None:
 
 
 def test_a_module_is_no_longer_than_one_noun_needs() -> None:
-    most = {KG / "graph.py": 950}  # the façade has a method for each question
+    most = {KG / "graph.py": 970}  # the façade has a method for each question
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {_name(path): number for path, number in lines.items() if number > most.get(path, 800)} == {}
 

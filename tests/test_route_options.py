@@ -460,7 +460,7 @@ def test_start_and_end_may_be_the_same_with_a_note(more: list[str]) -> None:
 @pytest.mark.slow
 def test_an_emerging_role_is_told_to_be_without_stated_skills(role: str) -> None:
     ways = {
-        f"the source lists no skills for {role}, so it is not known what you would bring": [role, MLOPS],
+        f"the source states no skills for {role}, so it is not known what you would bring": [role, MLOPS],
         f"the source states no skills for {role}, so no route can be computed": [DS, role],
     }
     for reason, ends in ways.items():

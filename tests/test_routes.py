@@ -119,10 +119,11 @@ def check_direct(answer: Routes, rule: Rule, start: str, goal: str) -> None:
     assert direct is not None
     held = rule.held(start)
     if direct.gap is None:
-        assert not rule.required(goal)
+        assert direct.shared is None
+        assert not (rule.required(goal) and held)
     else:
         assert Fraction(direct.gap) == rule.gap(start, goal)
-    assert direct.shared == len(rule.covered(held, goal))
+        assert direct.shared == len(rule.covered(held, goal))
     assert names(direct.learn) == rule.learn(held, goal)
     assert direct.allowed == rule.allowed(start, goal)
     assert (direct.reason is None) == direct.allowed
@@ -345,7 +346,7 @@ def test_one_who_holds_nothing_may_start_afresh_but_for_a_limit() -> None:
     assert reason(world) is None
     assert reason(world, max_new=1) == "every route has a step with more than 1 skills to learn"
     few = replace(world, usual=0)
-    assert reason(few, max_new=1) == "the source lists no skills for idle, so it is not known what you would bring"
+    assert reason(few, max_new=1) == "the source states no skills for idle, so it is not known what you would bring"
 
 
 def test_a_role_that_need_not_be_passed_is_no_place_to_start_afresh() -> None:

@@ -12,7 +12,7 @@ from math import log
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.analysis.engines import engine_named, need, write_table
-from kg.errors import UsageError
+from kg.arguments import any_or_whole_number, whole_number
 from kg.model.analysis import RolePair
 from kg.model.shown import Shown
 from kg.store.names import ANY_SOURCE, SourceFilter
@@ -138,9 +138,8 @@ class TransitionTable(Shown):
         max_roles: int | None = None,
         ends: Ends = (ANY_SOURCE, ANY_SOURCE),
     ) -> None:
-        for name, value in (("limit", limit), ("max_roles", max_roles)):
-            if value is not None and not 1 <= value < 2**31:
-                raise UsageError(f"{name} must be from 1 to {2**31 - 1:,}, not {value}", "give another number")
+        limit = whole_number("limit", limit, 1, 2**31 - 1)
+        max_roles = any_or_whole_number("max_roles", max_roles, 1, 2**31 - 1)
         self._table = table
         self._careers = careers
         self._ends = ends

@@ -22,7 +22,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.errors import UsageError
+from kg.arguments import whole_number
 from kg.model.connections import Connection, Connections
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def find_connections(
 
     Raises UsageError for k or a longest length below one.
     """
-    for name, value in (("k", k), ("the longest length", longest)):
-        if value < 1:
-            raise UsageError(f"{name} must be at least 1, not {value}", "give a larger number")
+    k, longest = whole_number("k", k), whole_number("max_length", longest)
     ends = (origin, destination)
     if origin == destination:
         return Connections(ends, reason=f"both names stand for {origin.label} ({origin.id})")

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from statistics import StatisticsError, correlation
 
+from kg.arguments import any_or_whole_number
 from kg.errors import UsageError, quoted
 from kg.model.analysis import InterestMatch, InterestMatches
 from kg.rdf.reader import GraphReader
@@ -56,8 +57,7 @@ def match_interests(
     With ``coverage``, how far a person's skills cover what each role requires, only the roles in it are ranked. Raises
     UsageError for a limit below 1.
     """
-    if limit is not None and limit < 1:
-        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+    limit = any_or_whole_number("limit", limit)
     scores: dict[str, dict[str, float]] = defaultdict(dict)
     for name in RIASEC:
         for node, value in reader.pairs(CK.iri + name):

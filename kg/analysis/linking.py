@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from kg.errors import UsageError
+from kg.arguments import share
 from kg.late import numpy as np
 from kg.model.careers import Careers
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL
@@ -94,8 +94,7 @@ def propose_links(
     Left out is what is the same already, by links or mappings, and what a review holds apart. Raises UsageError for a
     threshold that is not from 0 to 1.
     """
-    if not 0 <= threshold <= 1:
-        raise UsageError(f"the threshold must be from 0 to 1, not {threshold:g}", "0.9 is the usual one")
+    threshold = share("threshold", threshold, "0.9 is the usual one")
     reviews, neighbours = Reviews(reader), _Neighbours(reader, careers)
     best: dict[tuple[str, str], list[tuple[float, _Pair]]] = defaultdict(list)
     for kind in LINKED_KINDS:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
-from kg.errors import UsageError
+from kg.arguments import any_or_whole_number, share
 from kg.late import Mask
 from kg.late import numpy as np
 from kg.model import Entity
@@ -77,10 +77,7 @@ def match(
     ``requirements`` are for what ``have`` names, and for the sources that roles and required skills are of; roles of a
     coverage below ``least`` are left out. Raises UsageError for a limit below 1 or a coverage out of range.
     """
-    if limit is not None and limit < 1:
-        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
-    if not 0 <= least <= 1:
-        raise UsageError(f"min_coverage must be from 0 to 1, not {least:g}", "0.5 is one half")
+    limit, least = any_or_whole_number("limit", limit), share("min_coverage", least, "0.5 is one half")
     careers, counted = requirements.careers, _Counted(index, requirements)
     held = requirements.held_by(None)
     reach = index.reach(held.skills)

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from kg.arguments import instance, plain_text
 from kg.errors import KGError, UsageError
 from kg.model import Entity
 from kg.resources import resource
@@ -69,13 +70,14 @@ class Question(NamedTuple):
         Raises UsageError for a parameter that the question does not have.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
+        instance("parameters", values, dict, "give one such as {'role': 'MLOps'}")
         for name in values:
             if name not in known:
                 takes = ", ".join(known) or "none"
                 raise UsageError(f"the question '{self.name}' has no parameter '{name}'", f"its parameters: {takes}")
         text = self.sparql
         for name, value in values.items():
-            terms = " ".join(_terms(known[name], value, resolve))
+            terms = " ".join(_terms(known[name], plain_text(name, value), resolve))
             text = _filled(text, name, terms)
         return text
 

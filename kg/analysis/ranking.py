@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kg.analysis.betweenness import VERSION, reachable, role_betweenness, skill_betweenness
 from kg.analysis.matching import sorted_entities
+from kg.arguments import any_or_whole_number
 from kg.errors import UsageError
 from kg.late import Floats, Mask
 from kg.late import numpy as np
@@ -63,6 +64,7 @@ def rank(
     between these. Raises UsageError for a measure that does not exist.
     """
     check_measure(kind, by)
+    explain_top = any_or_whole_number("explain_top", explain_top, 0)
     links = RankingData(rule, cache)
     silent = sorted_entities(
         links.role(number) for number in np.flatnonzero(rule.within & (links.table.size == 0)).tolist()

@@ -13,6 +13,7 @@ from kg.answers.changes import differences_answer
 from kg.answers.comparison import comparison_answer
 from kg.answers.entities import connections_answer, description_answer, extraction_answer
 from kg.answers.json_output import plain
+from kg.answers.next_roles import next_answer, transition_answer, unlocks_answer, what_if_answer
 from kg.answers.plan import plan_answer
 from kg.answers.rankings import (
     all_pairs_answer,
@@ -26,13 +27,9 @@ from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import (
     gap_answer,
     group_answer,
-    next_answer,
     route_answer,
     routes_answer,
     step_answer,
-    transition_answer,
-    unlocks_answer,
-    what_if_answer,
 )
 from kg.answers.stores import statistics_answer
 from kg.errors import SourceError
@@ -62,7 +59,7 @@ _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
     GroupRoutes: group_answer,
     InterestMatches: interests_answer,
     Matches: lambda found: matches_answer(found, 0),
-    NextRoles: lambda found: next_answer(found, found.origin, by=found.by, reverse=found.is_reverse),
+    NextRoles: lambda found: next_answer(found, found.origin),
     Plan: plan_answer,
     Ranking: lambda found: ranking_answer(found, MEASURES[found.kind, found.by], len(found.rows)),
     Route: route_answer,

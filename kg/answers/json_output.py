@@ -67,6 +67,7 @@ _IF_ANY = frozenset({"not_understood", "median_pay"})
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
+    "Gap": ("reason",),
     "Gate": ("held_by",),
     "PayChange": ("reason",),
     "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),

@@ -25,7 +25,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.routes import near_text, tools_text, unread_education, ways_text
+from kg.answers.routes import at_least, near_text, tools_text, unread_education, unread_lines, ways_text
 from kg.errors import quoted
 from kg.model import Entity, Unread
 from kg.model.analysis import (
@@ -110,7 +110,7 @@ def _short_gap_row(gap: Gap) -> list[Cell]:
     return [
         gap.destination,
         f"{gap.coverage or 0:.0%}",
-        f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
+        f"{len(gap.held)} of {at_least(gap.not_understood)}{len(gap.held) + len(gap.missing)}",
         truncate_list(missing, SHORT),
         "; ".join([*gates, *unread_education(gap.not_understood)]),
     ]
@@ -205,9 +205,16 @@ def _gap_sheet(gaps: Iterable[Gap]) -> Table:
         cited = [source for item in (*gap.held, *gap.missing) for source in item.sources]
         cited += [source for gate in gap.gates for source in gate.sources]
         rows.append(
-            [gap.destination, round(gap.coverage or 0, 6), *skills, _unmet(gap, "regulated profession"), cite(cited)]
+            [
+                gap.destination,
+                None if gap.coverage is None else round(gap.coverage, 6),
+                *skills,
+                _unmet(gap, "regulated profession"),
+                unread_lines(gap.not_understood),
+                cite(cited),
+            ]
         )
-    return Table(("role", "coverage", "held", "near", "missing", "gate not held", "source"), rows)
+    return Table(("role", "coverage", "held", "near", "missing", "gate not held", "not understood", "source"), rows)
 
 
 # --- course coverage --------------------------------------------------------------------------------------------------

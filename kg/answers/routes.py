@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kg.answers.blocks import (
-    RANKED,
     Answer,
     AnswerRow,
     Block,
@@ -18,10 +17,7 @@ from kg.answers.blocks import (
     and_more,
     cite,
     count_of,
-    label_cell,
-    list_cell,
     shown_first,
-    shown_of,
     truncate_list,
 )
 from kg.errors import quoted
@@ -42,9 +38,6 @@ from kg.model.answers import (
     Routes,
     SkillItem,
     Step,
-    Transition,
-    Unlock,
-    WhatIf,
     brief_reason,
     most_important,
 )
@@ -372,11 +365,6 @@ def step_answer(step: Step) -> Answer:
     return route_answer(Route((step,), step.cost, step.learn)).replaced(data=step)
 
 
-def transition_answer(role: Transition) -> Answer:
-    """One next role by itself."""
-    return next_answer([role], "", by="skills").replaced(data=role, title=role.role.label)
-
-
 def group_answer(answer: GroupRoutes) -> Answer:
     """The best routes to roles of a group: a row for each, with what it asks."""
     rows: list[list[Cell]] = [_group_cells(each) for each in answer]
@@ -591,10 +579,12 @@ def direct_step_sentence(step: DirectStep) -> str:
     verdict += ", as a fresh start" if step.allowed and step.fresh_start else ""
     unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
     unmet += ", a regulated profession" if step.regulation_sources else ""
-    if step.gap is None:
+    if step.gap is None and not step.learn:
         known = silence(step.not_understood, "requirements")
         known = known if known == NOT_STATED else f"not known: {known}"
         return f"Direct step: required skills {known}{unmet}; {verdict}"
+    if step.shared is None:
+        return f"Direct step: {count_of(len(step.learn), 'skill')} required, in common not known{unmet}; {verdict}"
     learn = f"{at_least(step.not_understood)}{count_of(len(step.learn), 'skill')} to learn"
     return f"Direct step: {learn}, {step.shared} in common{unmet}; {verdict}"
 
@@ -638,103 +628,28 @@ def _step_learning(step: Step) -> str:
 def gap_answer(answer: Gap) -> Answer:
     """What is held, near and missing for a role."""
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
-    rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
+    lacking = "required" if answer.reason else "missing"  # of what is not compared nobody knows whether it is held
+    rows = [*covered_rows("held", answer.held), *missing_rows((lacking, "near"), answer.missing, answer.near)]
     rows += [*gate_rows(answer), *unread_rows(answer.not_understood)]
-    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
-    if answer.coverage is None and unread:
-        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
-        summary = f"What {answer.destination.label} requires is not known: {lines}."
-    elif answer.coverage is None:
-        summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
-    else:
-        required = len(answer.held) + len(answer.missing)
-        summary = (
-            f"{len(answer.held)} of {required} required skills held, {len(answer.near)} near:"
-            f" coverage {answer.coverage:.0%}"
-        )
     statements = Items(tuple(rows))
-    head: list[Block] = [Heading(title), Paragraph(summary)]
-    short = short_missing_rows(("missing", "near"), answer.missing, answer.near, say_near=True)
+    head: list[Block] = [Heading(title), Paragraph(_gap_summary(answer))]
+    short = short_missing_rows((lacking, "near"), answer.missing, answer.near, say_near=True)
     short += [row for row in rows if row.row_type in ("gate", "not understood")]
     brief = [*head, *short_blocks(short)]
     blocks = [*head, *([statements] if rows else [])]
     return Answer(answer, blocks, brief=brief, sheet=statements.table(), notes=answer.notes)
 
 
-def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
-    """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence.
-
-    ``by`` is what they are ranked by; with ``reverse`` they are the roles that people come from.
-    """
-    title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
-    lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
-    open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
-    unread = any(each.topic == "education" for role in open_ for each in role.not_understood)
-
-    def tables(*, short: bool) -> list[Table]:
-        first = [_next_table(open_, by, ("needs",) if unread else (), short=short)] if open_ or not apart else []
-        return first + ([_next_table(apart, by, ("needs",), lacking, short=short)] if apart else [])
-
-    notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
-        notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    sheet = _next_table(found, by, ("needs",))
-    status = 0 if found else 1
-    legend = [Paragraph(FIGURES_LINE)] if found else []
-    brief: list[Block] = [Heading(title), *tables(short=True), *legend]
-    return Answer(list(found), tables(short=False), brief=brief, title=title, notes=notes, sheet=sheet, status=status)
-
-
-def _next_table(
-    found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "", *, short: bool = False
-) -> Table:
-    """Next roles in rows; the column ``needs`` has what each asks in addition to skills."""
-    score = ("score", "people") if by == "likely" else ("similarity",)
-    words = ("words",) if by == "words" else ()
-    change = next((each.area_pay for each in found), None)
-    pay = ("pay", "change") if change else ()
-    columns = ("role", *score, *needs, "held" if short else "shared", *words, "to learn", "missing", *pay, "source")
-    rows = [_next_cells(each) for each in found]
-    if short:
-        rows = [row | _short_next_cells(each) for row, each in zip(rows, found, strict=True)]
-    heads = [area_label(change) if change and column == "pay" else column for column in columns]
-    cells = [[row[column] for column in columns] for row in rows]
-    return Table(heads, cells, caption, on_request=("source",) if short else ())
-
-
-def _next_cells(each: Transition) -> dict[str, Cell]:
-    """What is said of a next role, by column."""
-    return {
-        "role": each.role,
-        "similarity": f"{each.score:.3f}",
-        "score": f"{each.score:.3f}",
-        "people": NOT_STATED if each.people is None else f"{each.people:,}",
-        "needs": _needs_text(each),
-        "shared": list_cell(item.label for item in each.shared),
-        "words": list_cell(each.words),
-        "to learn": len(each.missing),
-        "missing": list_cell(item.label for item in each.missing),
-        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
-        "source": cite(source for item in (*each.shared, *each.missing) for source in item.sources),
-    }
-
-
-def _short_next_cells(each: Transition) -> dict[str, Cell]:
-    """The columns of a next role that are shorter in text output."""
-    first = most_important(each.missing, 2)
-    return {
-        "held": f"{each.held} of {each.required}",
-        "words": truncate_list(each.words, 2),
-        "missing": truncate_list([item.label for item in first] + [item.label for item in each.missing[2:]], 2),
-    }
-
-
-def _needs_text(each: Transition) -> str:
-    """What a next role needs in addition to skills."""
-    lacking = [gate.label for gate in each.gates if not gate.met]
-    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
-    found = [*lacking, *licence, *unread_education(each.not_understood)]
-    return "; ".join(found) or ("a higher degree" if each.asks_more else "")
+def _gap_summary(answer: Gap) -> str:
+    """How much of what a role requires is held, or why that is not known."""
+    if answer.reason is not None:
+        known = "" if "is not known" in answer.reason else f": the gap is {NOT_STATED}"
+        return f"{answer.reason[0].upper()}{answer.reason[1:]}{known}."
+    required = len(answer.held) + len(answer.missing)
+    figures = f"required skills held, {len(answer.near)} near: coverage {answer.coverage or 0:.0%}"
+    if lines := unread_lines(answer.not_understood):
+        figures += f" of what was understood; more is required by {lines}"
+    return f"{len(answer.held)} of {at_least(answer.not_understood)}{required} {figures}"
 
 
 def unread_education(unread: Iterable[Unread]) -> list[str]:
@@ -742,55 +657,6 @@ def unread_education(unread: Iterable[Unread]) -> list[str]:
     return [str(each) for each in unread if each.topic == "education"]
 
 
-def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
-    """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    return [text for row in area_pay_rows(change) for text in (row.label, row.details)]
-
-
-def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
-    """What learning some skills changes about the next step, for the first ``limit`` roles."""
-    shown = answer.changes[:limit]
-    rows: list[list[Cell]] = [
-        [
-            change.role,
-            "becomes reachable" if change.becomes_allowed else "smaller gap",
-            f"{change.before:g} → {change.after:g}",
-            ", ".join(item.label for item in change.shared),
-            len(change.missing),
-            cite(source for item in change.shared for source in item.sources),
-        ]
-        for change in shown
-    ]
-    opened = sum(change.becomes_allowed for change in answer.changes)
-    closer = len(answer.changes) - opened
-    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {closer} others."
-    learned = ", ".join(skill.label for skill in answer.learned)
-    columns = ("role", "effect", "gap (before → after)", "shared after learning", "still missing", "source")
-    table = Table(columns, rows)
-    blocks: list[Block] = [
-        Heading(f"{origin}, having learned {learned}"),
-        Paragraph(summary),
-        *([table] if rows else []),
-    ]
-    notes = [f"{skill.label} is covered already" for skill in answer.known]
-    notes += answer.reasons
-    notes += shown_of(len(shown), len(answer.changes), "roles")
-    return Answer(list(shown), blocks, sheet=table, notes=notes, status=0 if rows else 1)
-
-
-def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int | None = None) -> Answer:
-    """Skills by how many next roles each opens or brings closer, the first ``limit``; short text has the first."""
-    shown = found[:limit]
-    rows: list[list[Cell]] = [
-        [each.skill, len(each.opened), label_cell(each.opened), label_cell(each.closer), f"{each.gap_reduction:g}"]
-        for each in shown
-    ]
-    table = Table(("skill", "roles opened", "which", "roles with a smaller gap", "gap reduction"), rows)
-    notes = shown_of(len(shown), len(found), "skills")
-    if not found:
-        notes.append(f"no single skill opens a role or reduces a gap from {origin}")
-    title = Heading(f"Next roles that one more skill opens or brings closer, from {origin}")
-    first = table._replace(rows=rows[: limit or RANKED])
-    more = [Paragraph(and_more(len(rows) - len(first.rows)))] if len(rows) > len(first.rows) else []
-    brief: list[Block] = [title, first, *more]
-    return Answer(list(shown), [title, table], brief=brief, notes=notes, status=0 if found else 1)
+def unread_lines(unread: Iterable[Unread], topic: str = "requirements") -> str:
+    """The lines that state something on a topic, and were not understood, as a cell."""
+    return cite(each.source for each in unread if each.topic == topic)

@@ -19,8 +19,9 @@ from kg.answers.escaping import terminal
 from kg.answers.text import wrapped
 from kg.cli.session import Session
 from kg.cli.watch import STOPPED, Seconds, at_terminal, columns_of, limit_time, watched
-from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
+from kg.errors import KGError, NothingHeldError, OutputError, SourceError, UsageError, quoted
 from kg.limits import COMMAND_TIME, chosen
+from kg.schema import SELF
 
 COMMANDS = {
     "route": "The best routes to a role, explained step by step.",
@@ -316,6 +317,8 @@ def _report(error: KGError | click.ClickException | click.Abort | KeyboardInterr
     if isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
         return STOPPED
+    if isinstance(error, NothingHeldError):
+        error = UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
     click.echo(_safe(f"kg: {error}"), err=True)
     return error.exit_status
 

@@ -18,6 +18,7 @@ from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.answers.text import styled_text, wrapped
+from kg.arguments import kind_named
 from kg.cli.names import names_of
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal, columns_of, show_no_time
@@ -131,6 +132,14 @@ class KindName(CompletedName):
         """All kinds."""
         del session, incomplete
         return ((kind, "kind") for kind in KINDS)
+
+
+class KindChoice(click.Choice[str]):
+    """A kind of entity as the value of an option, in singular or plural."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind in singular."""
+        return super().convert(kind_named(value) or value, param, ctx)
 
 
 class SourceText(CompletedName):
@@ -310,7 +319,7 @@ def _keep_kind(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 kind_option = click.option(
     "--kind",
-    type=click.Choice(list(KINDS)),
+    type=KindChoice(list(KINDS)),
     expose_value=False,
     callback=_keep_kind,
     help="Look up names of this kind only.",

@@ -122,15 +122,18 @@ class _Gap(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     not_understood: tuple[Unread, ...] = ()
+    reason: str | None = None
 
 
 @record
 class Gap(Shown, _Gap):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
-    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
-    what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
-    roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``coverage`` = (held + near / 2) / required, of what was understood; None when the skills of one of the two ends are
+    not stated: ``reason`` says of which, and ``missing`` then has what the role requires, held or not.
+    ``regulation_sources`` is what states that the role is a regulated profession, for which skills alone do not do.
+    ``notes`` are remarks: on two roles of different sources, that they are the same, or that hardly any of their skills
+    are linked; and on an origin of which only what one said to have counts.
     ``not_understood`` are the texts about the role that an import did not understand.
     """
 
@@ -330,7 +333,7 @@ class DegreeNeeded(NamedTuple):
 class DirectStep(NamedTuple):
     """The step straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
-    ``gap`` is None where the source states no skills of the destination.
+    ``gap`` and ``shared`` are None where no source states the skills of one of the two ends.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
     one; ``degree`` is the one that comes first, where the start is known to lack it; ``not_understood`` are the texts
@@ -338,7 +341,7 @@ class DirectStep(NamedTuple):
     """
 
     gap: float | None
-    shared: int
+    shared: int | None
     learn: tuple[SkillItem, ...]
     gates: tuple[Gate, ...]
     allowed: bool
@@ -472,15 +475,24 @@ class Transition(Shown, _Transition):
 
 
 class NextRoles(Shown, list[Transition]):
-    """The natural next roles of ``origin``, best first, ranked ``by`` a measure; in reverse those that lead to it."""
+    """The natural next roles of ``origin``, best first, ranked ``by`` a measure; in reverse those that lead to it.
 
-    __slots__ = ("by", "is_reverse", "origin")
+    ``reason`` says why none is known where no source states the skills that roles are compared by; else it is None.
+    """
+
+    __slots__ = ("by", "is_reverse", "origin", "reason")
 
     def __init__(
-        self, roles: Iterable[Transition] = (), origin: str = "", by: str = "skills", *, is_reverse: bool = False
+        self,
+        roles: Iterable[Transition] = (),
+        origin: str = "",
+        by: str = "skills",
+        *,
+        is_reverse: bool = False,
+        reason: str | None = None,
     ) -> None:
         super().__init__(roles)
-        self.origin, self.by, self.is_reverse = origin, by, is_reverse
+        self.origin, self.by, self.is_reverse, self.reason = origin, by, is_reverse, reason
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------
@@ -515,7 +527,8 @@ class _WhatIf(NamedTuple):
 class WhatIf(Shown, _WhatIf):
     """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
 
-    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
+    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing,
+    and of the origin why its skills are not known.
     """
 
     __slots__ = ()

@@ -210,6 +210,17 @@ class Profile(NamedTuple):
         return f"what {self.entity.label} requires is not known: {unread}" if unread else ""
 
     @property
+    def silence(self) -> str:
+        """Why it is not known which skills it requires, or brings; empty where one is known."""
+        if self.required:
+            return ""
+        if self.entity.kind == "person":
+            return "you named no skill"
+        if self.entity.kind == "entry-path":
+            return f"it is not known which skills {self.entity.label} brings"
+        return self.unread_requirements or f"the source states no skills for {self.entity.label}"
+
+    @property
     def graphs(self) -> frozenset[str]:
         """The graphs that state the required skills."""
         return frozenset(requirement.sources[0].graph for requirement in self.required if requirement.sources)

@@ -82,15 +82,6 @@ EntityNames: TypeAlias = "Iterable[str | Entity] | str | Entity"
 """Several of them; one name alone stands for itself, not for its letters."""
 
 
-def each(names: EntityNames) -> list[EntityName]:
-    """Names as a list; one name alone stands for itself, not for its letters.
-
-    >>> each("Docker"), each(["Docker", "SQL"])
-    (['Docker'], ['Docker', 'SQL'])
-    """
-    return [names] if isinstance(names, str | Entity) else list(names)
-
-
 TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near spelling")
 """How a name can be understood; the first tier with an answer decides. A code is what a source states as the
 ``skos:notation`` of an entity: of ESCO, ISCO and O*NET-SOC, or the id and code of a row in a table.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.errors import SourceError, UsageError
+from kg.errors import SourceError, UsageError, quoted
 from kg.late import networkx as nx
 from kg.late import rdflib
 from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, check_xml
@@ -40,11 +40,19 @@ def format_of(path: Path, fmt: str | None = None) -> str:
     >>> format_of(Path("out/career.ttl"))
     'ttl'
     """
-    name = fmt or next((key for key, ending in ENDINGS.items() if path.suffix == f".{ending}"), None)
-    if fmt == "gexf":
-        return fmt
-    if name is None or name not in ENDINGS:
-        raise UsageError(f"no format is known for '{fmt or path.name}'", f"the formats are: {', '.join(ENDINGS)}")
+    name = fmt or next((key for key, ending in ENDINGS.items() if path.suffix == f".{ending}"), path.name)
+    return one_format(name)
+
+
+def one_format(name: str) -> str:
+    """A format of one file. Raises UsageError for another.
+
+    >>> one_format("ttl")
+    'ttl'
+    """
+    known = (*ENDINGS, "gexf")
+    if name not in known:
+        raise UsageError(f"no format is known for {quoted(str(name))}", f"the formats are: {', '.join(known)}")
     return name
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.arguments import plain_text
 from kg.errors import UsageError, quoted
 from kg.rdf.quads import PlainQuad, Term, node, plain_quads
 from kg.schema import SKOS
@@ -44,11 +45,11 @@ class Language(NamedTuple):
         >>> Language.named("FR"), Language.named("pt_BR.UTF-8"), Language.named("C").tag
         (Language(tag='fr'), Language(tag='pt-br'), 'en')
         """
-        tag = re.split(r"[.@]", text.strip())[0].replace("_", "-").lower()
+        tag = re.split(r"[.@]", plain_text("lang", text).strip())[0].replace("_", "-").lower()
         if tag in ("c", "posix"):
             return cls()
         if not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", tag):
-            raise UsageError(f"{quoted(text)} is no language", "give a tag such as fr, de or pt-BR: --lang")
+            raise UsageError(f"{quoted(text)} is no language", "give a tag such as fr, de or pt-BR")
         return cls(tag)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kg.errors import LimitError, UsageError, quoted
+from kg.errors import LimitError, NothingHeldError, UsageError, quoted
 from kg.model.answers import BestRoutes, Gap, Route, Routes, Step
 from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
 from kg.model.entities import Entity
@@ -39,7 +39,7 @@ class RouteEnds:
     def person(self, conditions: Conditions) -> RouteEnd:
         """One who has what the conditions say, and nothing else. Raises UsageError where that is nothing."""
         if not conditions.have:
-            raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
+            raise NothingHeldError
         skills = sorted(skill for skill in conditions.have if skill in self._careers.skills)
         entity = Entity(f"{self._reader.bases.main}{SELF}", SELF, "What you have", "person")
         profile = Profile(entity, tuple(Requirement(self._careers.skills[skill]) for skill in skills))
@@ -173,7 +173,7 @@ def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: 
     _check_via(rule, origin, destination, options)
     if canonical(origin.entity.iri) == canonical(destination.entity.iri):
         if options.via:
-            raise UsageError("start and destination are the same, so --via cannot apply", "drop the roles to pass")
+            raise UsageError("from a role to itself no role can be passed (via)", "drop the roles to pass")
         return same_role_answer(ends)
     query = RouteQuery(rule, origin, destination, options)
     found = tradeoffs(query) if options.variety == "tradeoffs" else [query.explain(route) for route in query.best()]
@@ -203,7 +203,7 @@ def find_promotions(
     promotion = promotion_steps(ladder, start.level, titled.profile.entity.iri, title)
     if role.iri not in rule.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):
         if options.via:
-            raise UsageError("--via cannot be used between two job titles of the same role", "drop the roles to pass")
+            raise UsageError("no role can be passed (via) between titles of the same role", "drop the roles to pass")
         return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
     to_role = find_routes(rule, start.profile, goal.profile, options)
     return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
@@ -253,11 +253,11 @@ def _check_via(rule: StepRule, origin: Profile, destination: Profile, options: R
         label, canonical = careers.roles[iri].entity.label, careers.canonical_role(iri)
         if canonical in passed:
             raise UsageError(
-                f"--via {quoted(label)} is already the start, the destination or another --via",
+                f"{quoted(label)}, a role to pass (via), is the start, the destination or passed already",
                 "name roles between the start and the destination, each once",
             )
         if canonical in avoided:
-            raise UsageError(f"{quoted(label)} is in both --via and --avoid", "drop one of them")
+            raise UsageError(f"{quoted(label)} is both to be passed (via) and to be avoided", "drop one of them")
         passed.add(canonical)
     count, most = len(options.via), rule.conditions.max_steps
     if count >= most:

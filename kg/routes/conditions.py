@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, get_args
 
-from kg.errors import UsageError
+from kg.arguments import any_or_whole_number, instance, switch, whole_number
+from kg.errors import ArgumentError, UsageError
 from kg.store.names import ANY_SOURCE, SourceFilter
 
 MAX_STEPS: Final = 6
@@ -22,6 +23,19 @@ class Limits(TypedDict, total=False):
     max_new: int | None
     allow_leaps: bool
     allow_detours: bool
+
+
+def known_limits(limits: Limits) -> Limits:
+    """The limits themselves. Raises UsageError for one that there is not."""
+    known = Limits.__annotations__
+    for name, value in limits.items():
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"the limits are: {', '.join(known)}"
+            raise ArgumentError(name, value, f"conditions have no limit {name!r}", hint)
+    return limits
 
 
 class Conditions(NamedTuple):
@@ -48,14 +62,19 @@ class Conditions(NamedTuple):
 
     def validated(self) -> Conditions:
         """The conditions themselves. Raises UsageError for a limit out of range."""
-        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, MAX_SKILL_LIMIT), ("max_new", 0, MAX_SKILL_LIMIT))
-        for name, least, most in ranges:
-            value = getattr(self, name)
-            if value is not None and value < least:
-                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
-            if value is not None and value > most:
-                raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
+        whole_number("max_steps", self.max_steps, 1, MAX_STEPS)
+        any_or_whole_number("min_shared", self.min_shared, 1, MAX_SKILL_LIMIT)
+        any_or_whole_number("max_new", self.max_new, 0, MAX_SKILL_LIMIT)
+        switch("allow_leaps", self.allow_leaps)
+        switch("allow_detours", self.allow_detours)
         return self
+
+    @classmethod
+    def of(cls, conditions: Conditions | None) -> Conditions:
+        """Conditions as they are given to a question; none are those that ask nothing. Raises UsageError for others."""
+        return (
+            cls() if conditions is None else instance("conditions", conditions, cls, "conditions=graph.conditions(...)")
+        )
 
 
 Preference: TypeAlias = Literal["effort", "steps", "skills", "pay"]
@@ -84,8 +103,7 @@ class RouteOptions(NamedTuple):
 
     def validated(self) -> RouteOptions:
         """The options themselves. Raises UsageError where a value does not exist, or two contradict each other."""
-        if self.k < 1:
-            raise UsageError(f"k must be at least 1, not {self.k}", "ask for one route or more")
+        whole_number("k", self.k)
         for value, known in ((self.prefer, PREFERENCES), (self.variety, VARIETIES)):
             if value not in known:
                 raise UsageError(f"there is no '{value}'", f"choose one of: {', '.join(known)}")

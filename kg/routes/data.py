@@ -79,5 +79,5 @@ class RouteData:
 
         Roles are compared by ``similarity``, or as routes compare them.
         """
-        limits = (conditions or Conditions())._replace(within=within)
+        limits = Conditions.of(conditions)._replace(within=within)
         return StepRule(self.index, similarity or self.route_similarity, limits)

@@ -91,9 +91,10 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
     held = requirements.held_by(origin)
     match = requirements.match(held, destination)
     reason = rule.why_not_allowed(origin, destination)
+    known = not (destination.silence or requirements.silence_of(origin))
     return DirectStep(
-        match.gap_in_halves / 2 if destination.required else None,
-        len(match.covered),
+        match.gap_in_halves / 2 if known else None,
+        len(match.covered) if known else None,
         learn_items(match, near_items(requirements, match, held), held),
         credential_gates(requirements, held, destination, [origin]),
         reason is None,

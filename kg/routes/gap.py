@@ -22,11 +22,12 @@ class HeldVia(NamedTuple):
 def find_gap(requirements: RequirementRule, origin: Profile | None, destination: Profile) -> Gap:
     """The gap from a role, an entry path or (None) what the conditions alone say is held.
 
-    Its coverage is (held + near / 2) / required; it is None for a role without stated skills.
+    Its coverage is (held + near / 2) / required; it is None where the skills of one of the two are not stated.
     """
     held = requirements.held_by(origin)
     match = requirements.match(held, destination)
     near = near_items(requirements, match, held)
+    reason = destination.silence or requirements.silence_of(origin)
     return Gap(
         origin.entity if origin else None,
         destination.entity,
@@ -34,15 +35,18 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
         near,
         learn_items(match, near, held),
         credential_gates(requirements, held, destination, [origin] if origin else []),
-        match.coverage if destination.required else None,
+        None if reason else match.coverage,
         destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
         destination.not_understood,
+        reason or None,
     )
 
 
 def _notes(requirements: RequirementRule, origin: Profile, destination: Profile) -> tuple[str, ...]:
-    """Notes on roles of different sources."""
+    """Notes on what is not known of the origin, and on roles of different sources."""
+    if origin.silence:
+        return () if requirements.silence_of(origin) else (f"{origin.silence}: only what you have counts as held",)
     careers = requirements.careers
     first, second = origin.entity, destination.entity
     if first != second and careers.canonical_role(first.iri) == careers.canonical_role(second.iri):

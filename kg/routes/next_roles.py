@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
+from kg.arguments import switch, whole_number
 from kg.errors import UsageError
 from kg.late import Floats, Int32s, Mask
 from kg.late import numpy as np
@@ -63,7 +64,8 @@ def next_roles(
     coverage of what a role requires, as in :func:`kg.analysis.matching.match`. Raises UsageError where what is asked
     is not known: by "likely" where no source states how many people work in a role.
     """
-    if reverse and profile.entity.kind != "role":
+    limit = whole_number("limit", limit)
+    if switch("reverse", reverse) and profile.entity.kind != "role":
         raise UsageError(f"nobody comes from elsewhere to {profile.entity.label}", "name a role")
     allowed = rule.within if only is None else rule.within & rule.table.roles_among(only)
     ranking = _ranked(rule, similarity, profile, limit, allowed, by=by, reverse=reverse)
@@ -78,6 +80,15 @@ def next_roles(
             answer = answer._replace(score=round(float(ranking.score[number])) / SCALE)
         found.append(answer._replace(role=other.entity))
     return found
+
+
+def silence(rule: StepRule, profile: Profile, *, reverse: bool = False, only: Collection[str] | None = None) -> str:
+    """Why no next role can be known: nothing is stated of what roles are compared by; empty where it is."""
+    own = profile.silence if reverse else rule.requirements.silence_of(profile)
+    if own or only is None:
+        return own
+    named = rule.within & rule.table.roles_among(only)
+    return "" if np.any(rule.table.size[named] > 0) else "the source states no skills for the roles of this group"
 
 
 def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: Profile) -> Transition:

@@ -60,19 +60,17 @@ def explain_no_route(query: RouteQuery) -> str:
 
 def _nothing_stated(query: RouteQuery) -> str | None:
     """The reason where a source states no skills of an end or of a role to pass."""
-    careers, origin = query.rule.careers, query.origin.entity
-    for role in (query.destination, *(careers.roles[iri] for iri in query.options.via)):
-        if not role.required:
-            silent = f"the source states no skills for {role.entity.label}"
-            return f"{role.unread_requirements or silent}, so no route can be computed"
-    if query.rule.requirements.held_by(query.origin).skills or query.rule.has_fresh_starts:
+    roles = query.rule.careers.roles
+    for role in (query.destination, *(roles[iri] for iri in query.options.via)):
+        if role.silence:
+            return f"{role.silence}, so no route can be computed"
+    silent = query.rule.requirements.silence_of(query.origin)
+    if not silent or query.rule.has_fresh_starts:
         return None
-    if origin.kind == "person":
-        return "you named no skill, so no step is possible"
-    if origin.kind == "entry-path":
-        return f"it is not known which skills {origin.label} brings, so no step is possible; name yours with --have"
-    silent = f"the source lists no skills for {origin.label}"
-    return f"{query.origin.unread_requirements or silent}, so it is not known what you would bring"
+    if query.origin.entity.kind == "role":
+        return f"{silent}, so it is not known what you would bring"
+    advice = "; name yours with --have" if query.origin.entity.kind == "entry-path" else ""
+    return f"{silent}, so no step is possible{advice}"
 
 
 def _relaxations(query: RouteQuery) -> Iterator[_Relaxation]:

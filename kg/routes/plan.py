@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
+from kg.arguments import instance
 from kg.errors import UsageError
 from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
 from kg.model.careers import Profile
@@ -63,7 +64,7 @@ class Planner:
         ``progress`` is what was kept of an earlier plan, and ``done`` what was done since; the conditions of the rule
         hold what both have as done. Raises UsageError for a pace out of range.
         """
-        pace = (pace or Pace()).validated()
+        pace = Pace() if pace is None else instance("pace", pace, Pace, "give kg.Pace(5, 20)").validated()
         steps = found[0].steps if found else ()
         tiers = _scheduled(tuple(self._tiers(steps)), pace)
         all_done = tuple(dict.fromkeys((*(progress.done if progress else ()), *done)))

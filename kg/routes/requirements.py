@@ -65,6 +65,10 @@ class RequirementRule:
             self._held_by[key] = self._held(profile)
         return self._held_by[key]
 
+    def silence_of(self, origin: Profile | None) -> str:
+        """Why it is not known which skills one has who sets out from a profile; empty where one is known."""
+        return "" if origin is None or self.held_by(origin).skills else origin.silence
+
     def _held(self, profile: Profile | None) -> Held:
         credentials = frozenset(self.careers.credential_ancestors)
         have = self.conditions.have

@@ -295,9 +295,9 @@ class StepRule:
         limits, label = self.conditions, role.entity.label
         match first:
             case Obstacle.NO_SKILLS_STATED:
-                return role.unread_requirements or f"the source states no skills for {label}"
+                return role.silence
             case Obstacle.NOTHING_SHARED:
-                return _nothing_shared(match)
+                return self.requirements.silence_of(origin) or _nothing_shared(match)
             case Obstacle.TOO_FEW_SHARED:
                 return f"only {len(match.covered)} of at least {limits.min_shared} required skills shared"
             case Obstacle.TOO_DISSIMILAR:

@@ -41,11 +41,13 @@ class Unlocks(Shown, Sequence[Unlock]):
     """What each skill does for the next step: by roles opened, then by skills saved, then by label.
 
     Skills to be avoided and those covered already are left out, and so are skills and roles of other sources than those
-    that the conditions restrict the answer to. Skills and roles are read when they are asked for.
+    that the conditions restrict the answer to. Skills and roles are read when they are asked for. ``reason`` says why
+    it is not known which skills the origin brings, where no source states them; each skill counts alone then.
     """
 
     def __init__(self, rule: StepRule, origin: Profile) -> None:
         self.origin = origin.entity
+        self.reason = rule.requirements.silence_of(origin) or None
         self._rule = rule.for_shared_skills(origin)
         self._within = rule.within
         held = rule.requirements.held_by(origin).skills

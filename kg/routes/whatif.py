@@ -50,7 +50,9 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
     changes.sort(key=_rank)
     known = tuple(skill for skill in skills if canonical(skill.iri) in reach)
     reasons = () if changes else tuple(_why_nothing(rule, origin, skill) for skill in skills if skill not in known)
-    return WhatIf(origin.entity, skills, known, tuple(changes), reasons)
+    silence = rule.requirements.silence_of(origin)
+    alone = (f"{silence}: what is learned counts alone",) if silence else ()
+    return WhatIf(origin.entity, skills, known, tuple(changes), (*alone, *reasons))
 
 
 def _why_nothing(rule: StepRule, origin: Profile, skill: Entity) -> str:

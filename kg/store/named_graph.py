@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
-from kg.errors import AmbiguousNameError, UnknownNameError, UsageError
-from kg.model.entities import Entity, EntityName, EntityNames, each
+from kg.arguments import entity_name, entity_names, instance, kind_of, kinds_of, plain_text
+from kg.errors import AmbiguousNameError, ArgumentError, UnknownNameError
+from kg.model.entities import Entity, EntityName, EntityNames
 from kg.rdf.describe import distinguishing
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, HOLDABLE_KINDS, KINDS
@@ -38,13 +39,13 @@ class NamedGraph:
     def _within(
         self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = (), **other: object
     ) -> SourceFilter:
-        """The filter of the sources that a question names; ``other`` are arguments that no question has."""
-        if other:
-            name = next(iter(other))
-            raise TypeError(
-                f"unexpected argument {name!r}: questions take source, from_source and to_source; what one has, avoids"
-                f" or limits goes into conditions=graph.conditions({name}=...)"
+        """The filter of the sources that a question names. Raises UsageError for an option that no question has."""
+        for name, value in other.items():
+            hint = (
+                "questions take source, from_source and to_source; what one has, avoids or limits goes into"
+                f" conditions=graph.conditions({name}=...)"
             )
+            raise ArgumentError(name, value, f"there is no option {name!r}", hint)
         if not (source or from_source or to_source):
             return self.within
         return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
@@ -78,6 +79,7 @@ class NamedGraph:
         The first of the sources that has one comes first; without any it is the bundled graph. Raises
         UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
         """
+        name, kinds = entity_name(name), kinds_of(kinds)
         if isinstance(name, Entity):
             return self._lookup.resolve(name.iri, kinds)
         try:
@@ -123,25 +125,26 @@ class NamedGraph:
 
         An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
         """
-        if isinstance(name, Entity):
+        if isinstance(entity_name(name), Entity):
             found = self.resolve(name, kinds, source)
             return found, [found.entity]
-        return self._lookup.everywhere(name, kinds, self._within(source).names)
+        return self._lookup.everywhere(plain_text("name", name), kinds_of(kinds), self._within(source).names)
 
     def degree(self, text: str) -> StudiedDegree | None:
         """The degree and field of study that a text says: "BSc Computer Science"; None where it says no degree."""
-        return self._lookup.degree(text, self._within(()).names)
+        return self._lookup.degree(plain_text("text", text), self._within(()).names)
 
     def _holdings(self, names: EntityNames) -> tuple[list[Entity], list[tuple[str, str]]]:
         """What names of skills and credentials stand for, and the credentials that have a field of study, with it."""
-        degrees = {name: found for name in each(names) if isinstance(name, str) and (found := self.degree(name))}
-        held = self._everywhere([name for name in each(names) if name not in degrees], *HOLDABLE_KINDS)
+        given = entity_names(names, "have")
+        degrees = {name: found for name in given if isinstance(name, str) and (found := self.degree(name))}
+        held = self._everywhere([name for name in given if name not in degrees], *HOLDABLE_KINDS)
         held += [entity for degree in degrees.values() for entity in (*degree.credentials, *degree.skills)]
         return held, [pair for degree in degrees.values() for pair in degree.pairs]
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
-        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
+        return [entity for name in entity_names(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
 
     def get(self, name: EntityName, *kinds: str, source: SourceName = ()) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
@@ -154,11 +157,11 @@ class NamedGraph:
 
     def get_or_none(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
         """The entity that a name stands for, None when there is none or more than one."""
-        return self._lookup.known(name, kinds, self._within(source).names)
+        return self._lookup.known(plain_text("name", name), kinds_of(kinds), self._within(source).names)
 
     def suggestions(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Entity]:
         """Up to three entities whose names are near to a text that is no name."""
-        return self._lookup.suggestions(text, kinds, self._within(source).names)
+        return self._lookup.suggestions(plain_text("text", text), kinds_of(kinds), self._within(source).names)
 
     @property
     def elsewhere(self) -> str:
@@ -166,8 +169,16 @@ class NamedGraph:
         return self._lookup.elsewhere
 
     def find(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
-        """Every entity with a name that contains the words of ``text``, best first."""
-        return self._lookup.find(text, kinds, self._within(source).names)
+        """Every entity with a name that contains the words of ``text``, best first.
+
+        ``kinds`` are kinds of entity in singular or plural, one or several; all without any. Raises UsageError for what
+        is no kind.
+
+        >>> from kg.graph import open_graph
+        >>> [hit.entity.label for hit in open_graph().find("python", "skills")]
+        ['Python']
+        """
+        return self._lookup.find(plain_text("text", text), kinds_of(kinds), self._within(source).names)
 
     def codes(self) -> dict[str, str]:
         """The code of each entity that has one, by IRI."""
@@ -182,7 +193,8 @@ class NamedGraph:
         >>> len(open_graph().group("Programming").members)
         6
         """
-        return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
+        wanted = None if kind is None else kind_of(kind)
+        return find_group(self._reader, self._lookup, plain_text("name", name), wanted, self._within(source).names)
 
     def role_group(self, name: str, source: SourceName = ()) -> EntityGroup:
         """The roles of a group of ISCO or SOC, of a section of a guide, or of a field such as "IT".
@@ -193,7 +205,9 @@ class NamedGraph:
         >>> len(open_graph().role_group("Emerging Roles").members)
         5
         """
-        return GroupNames(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
+        return GroupNames(self._reader, self._lookup, self.store.names).find(
+            plain_text("name", name), self._within(source).names
+        )
 
     def counts(self, source: SourceName = ()) -> dict[str, int]:
         """The number of entities of each kind that has any."""
@@ -208,7 +222,7 @@ class NamedGraph:
         known: list[EntityName] = []
         unknown: list[str] = []
         error: UnknownNameError | None = None
-        for name in each(names):
+        for name in entity_names(names):
             try:
                 self.resolve_everywhere(name, kinds, source)
                 known.append(name)
@@ -224,16 +238,24 @@ class NamedGraph:
     ) -> list[Entity]:
         """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
 
-        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
+        A kind is given in singular or plural. Raises UsageError for one that does not exist, UnknownNameError for a
+        group that does not.
+
+        >>> from kg.graph import open_graph
+        >>> open_graph().list("industries")[0].label
+        'Automotive'
         """
-        if kind is not None and kind not in KINDS:
-            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        kind = None if kind is None else kind_of(kind)
         only = self._within(source)
         known = self._reader.entities
         if within is None:
             found = list(known.values() if kind is None else known.of_kind(kind))
         else:
-            group = self.group(within, kind, source) if isinstance(within, str) else within
+            group = (
+                self.group(within, kind, source)
+                if isinstance(within, str)
+                else instance("within", within, EntityGroup, "give the name of a group")
+            )
             found = self.store.names.entities(group.members, kind)
         found = [entity for entity in found if only.includes(entity.iri)]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 import weakref
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
-from kg.errors import SourceError, UsageError, quoted
+from kg.arguments import plain_text
+from kg.errors import ArgumentError, SourceError, UsageError, quoted
 from kg.model import Entity
 from kg.model.entities import LABEL, TIERS, Name
 from kg.schema import LETTERS
 
 if TYPE_CHECKING:
     import sqlite3  # loaded when a name is looked up
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
 _SCHEMA: Final = """
@@ -355,8 +357,21 @@ class SourceFilter:
         return not self.names or iri in self._iris
 
 
+def source_names(source: object) -> tuple[str, ...]:
+    """The names of sources as they were given, one or several. Raises UsageError for what is no name."""
+    given = (source,) if isinstance(source, str) else source
+    if not isinstance(given, Iterable) or isinstance(given, Mapping):
+        raise ArgumentError(
+            "source",
+            source,
+            f"source must be the name of a source, or a list of names, not {source!r}",
+            "see graph.sources()",
+        )
+    return tuple(plain_text("source", name) for name in given)
+
+
 def _listed(source: SourceName, index: NameIndex | None) -> tuple[str, ...]:
-    names = (source,) if isinstance(source, str) else tuple(source)
+    names = source_names(source)
     known = index.sources() if index and names else names
     for name in names:
         if name not in known:

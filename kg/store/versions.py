@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.arguments import path_of
 from kg.errors import UsageError, quoted
 from kg.model.changes import Differences
 from kg.rdf.changes import Version, compare_versions
@@ -18,7 +19,7 @@ from kg.store.backup import restore
 from kg.store.folder import StoreFolder, open_path
 from kg.store.imports import import_source
 from kg.store.local import LocalStore
-from kg.store.names import SourceName
+from kg.store.names import SourceName, source_names
 
 
 def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Version:
@@ -60,7 +61,7 @@ def opened(source: str | Path) -> Iterator[LocalStore]:
     Raises as :func:`kg.store.folder.open_path`, :func:`kg.store.backup.restore` and
     :func:`kg.store.imports.import_source` do.
     """
-    path = Path(source)
+    path = path_of("later", source)
     ending = path.suffix.casefold()
     if path.is_dir() or ending not in (".zip", ".md", ".markdown"):
         yield open_path(source)
@@ -77,6 +78,6 @@ def opened(source: str | Path) -> Iterator[LocalStore]:
 
 def differences(old: LocalStore, new: LocalStore | str | Path, source: SourceName = ()) -> Differences:
     """What changed from one store to another, or to what a path holds; ``source`` as :func:`version_of` has it."""
-    names = (source,) if isinstance(source, str) else tuple(source)
+    names = source_names(source)
     with nullcontext(new) if isinstance(new, LocalStore) else opened(new) as later:
         return compare_versions(*(version_of(each, each.name, names) for each in (old, later)))

@@ -14,6 +14,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.arguments import whole_number
 from kg.errors import UsageError
 from kg.late import networkx, pyvis
 from kg.model import Entity
@@ -127,8 +128,7 @@ def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1, 
     whatever depth. Raises UsageError for a depth below one, LimitError for more roles
     than a map holds.
     """
-    if depth < 1:
-        raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the entity itself")
+    depth = whole_number("depth", depth)
     if entity is None and graph.table.mask(graph.within.includes).sum() >= MANY_ROLES:
         return map_picture(graph)
     if entity is None:

@@ -136,8 +136,10 @@ def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
     opened = "allowed" if direct.allowed else f"not allowed: {direct.reason}"
-    if direct.gap is None:
+    if direct.gap is None and not direct.learn:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
+    if direct.gap is None:
+        return f"Direct step: {count_of(len(direct.learn), 'skill')} required; {opened}"
     least = at_least(direct.not_understood)
     shared = f", {direct.shared} in common" if direct.shared else ""  # of none the reason speaks
     return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn{shared}; {opened}"

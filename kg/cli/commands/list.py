@@ -8,6 +8,7 @@ import click
 
 from kg.answers.blocks import Answer, Block, Cell, Paragraph, Table
 from kg.answers.json_output import plain
+from kg.arguments import kind_of
 from kg.cli.options import KindName, answers, source_option
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal
@@ -46,7 +47,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
         if limit is not None:
             raise UsageError("-n limits a list of entities, and no kind is named", "write: kg list KIND -n NUMBER")
         return _counts(session)
-    kind = kind and _kind(kind)
+    kind = kind and kind_of(kind)
     group = None if within is None else session.group_of(within, kind)
     found = session.graph.list(kind, group)
     entities = found[:limit]
@@ -75,13 +76,3 @@ def _counts(session: Session) -> Answer:
     counts = session.graph.counts()
     data = {name: counts.get(name, 0) for name in KINDS}
     return Answer(data, [Table(("kind", "count"), list(data.items()))], title="Kinds of entity")
-
-
-def _kind(word: str) -> str:
-    """The kind that a word names, in singular or plural, with or without a hyphen; any other word as it is."""
-    wanted = "".join(sign for sign in word.casefold() if sign.isalpha())
-    for kind in KINDS:
-        letters = kind.replace("-", "")
-        if wanted in (letters, f"{letters}s", f"{letters.removesuffix('y')}ies"):
-            return kind
-    return word

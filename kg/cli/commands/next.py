@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.routes import next_answer, what_if_answer
+from kg.answers.next_roles import next_answer, what_if_answer
 from kg.cli.names import names_of
 from kg.cli.options import (
     ORIGIN,
@@ -81,4 +81,4 @@ def command(
     group = session.role_group(options["group"]) if options["group"] else None
     graph = session.graph_in(options["area"])
     found = graph.next(origin, limit, conditions, by=by, reverse=reverse, group=group)
-    return next_answer(found, label, by=by, reverse=reverse)
+    return next_answer(found, label)

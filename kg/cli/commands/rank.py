@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeAlias
 import click
 
 from kg.answers.blocks import RANKED, Answer
+from kg.answers.next_roles import unlocks_answer
 from kg.answers.rankings import communities_answer, ranking_answer
-from kg.answers.routes import unlocks_answer
 from kg.cli.options import (
     ORIGIN,
     answers,
