@@ -178,7 +178,7 @@ class _Describer:
         if entity is not None:
             return entity, ()
         table: list[tuple[str, Value]] = []
-        stated = sorted({*self.reader.quads_of(term.value)}, key=lambda quad: (quad.predicate.value, str(quad.object)))
+        stated = self.reader.parts_of(term.value)
         labels = (
             [quad.object for quad in stated if quad.predicate.value == each] for each in (RDFS.label, SKOS.prefLabel)
         )

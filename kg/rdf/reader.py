@@ -50,6 +50,7 @@ class GraphReader:
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._titles: dict[str, str | None] = {}
         self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
+        self._parts: dict[str, tuple[PlainQuad, ...]] = {}
 
     @cached_property
     def bases(self) -> BaseIris:
@@ -206,6 +207,20 @@ class GraphReader:
         found = list(self.quads(node))
         if node not in self._sources:
             self._sources[node] = self._cited(quad for quad in found if quad.predicate.value == PROV.wasDerivedFrom)
+        return found
+
+    def parts_of(self, node: str) -> tuple[PlainQuad, ...]:
+        """What a node says, each statement once and in order, but for the concepts that a scheme has.
+
+        A scheme has thousands, and so many are in it: what it says is kept.
+        """
+        found = self._parts.get(node)
+        if found is None:
+            if len(self._parts) == _KEPT:
+                self._parts.clear()
+            stated = {quad for quad in self.quads_of(node) if quad.predicate.value != SKOS.hasTopConcept}
+            found = tuple(sorted(stated, key=lambda quad: (quad.predicate.value, str(quad.object))))
+            self._parts[node] = found
         return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
