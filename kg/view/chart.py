@@ -221,11 +221,11 @@ def _entries(routes: BestRoutes, rows: dict[str, int]) -> Iterator[EntryPath]:
     """The nearest roles of each entry path; of those with as many skills to learn the most similar first."""
     steps: dict[Entity, list[tuple[float, EntryStep]]] = {}
     for origin, destination, best in routes:
-        near = steps.setdefault(origin, [])
+        ranked = steps.setdefault(origin, [])
         if best and len(best.steps) == 1 and destination.iri in rows:
-            (step,) = best.steps
-            made = EntryStep(rows[destination.iri], len(best.learn), needs_in_short(step))
-            near.append((-(step.similarity or 0), made))
+            (only,) = best.steps
+            made = EntryStep(rows[destination.iri], len(best.learn), needs_in_short(only))
+            ranked.append((-(only.similarity or 0), made))
     for path, ranked in steps.items():
         near = [step for _, step in sorted(ranked, key=lambda each: (each[1].learn, each[0], each[1].row))]
         found = [step for step in near if not step.needs][:_NEAREST]
