@@ -12,7 +12,17 @@ from command_line import kg
 
 import kg as package
 from kg.model.careers import Pay
-from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartSkill, ChartTitle, EntryPath, chart_section
+from kg.view.chart import (
+    BROAD,
+    Chart,
+    ChartLevel,
+    ChartRole,
+    ChartSkill,
+    ChartTitle,
+    EntryPath,
+    EntryStep,
+    chart_section,
+)
 from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
 from kg.view.overview import overview_drawing
 
@@ -80,13 +90,44 @@ def test_pay_is_that_of_the_source(chart: Chart) -> None:
 
 
 def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph) -> None:
-    steps = {entry.label: [(chart.roles[row].label, learn) for row, learn in entry.steps] for entry in chart.entries}
+    steps = {entry.label: [(chart.roles[row].label, learn) for row, learn, _ in entry.steps] for entry in chart.entries}
     assert set(steps) == {path.label for path in graph.list("entry-path")}
-    assert steps["From Mathematics/Statistics"] == [("Research Scientist (AI/ML)", 4), ("Data Scientist", 5)]
+    assert steps["From Mathematics/Statistics"] == [("Data Scientist", 5), ("Research Scientist (AI/ML)", 4)]
     for path, near in steps.items():
         for label, learn in near:
             (step,) = graph.route(path, label)[0].steps
             assert len(step.learn) == learn
+
+
+def test_a_role_that_asks_a_degree_is_the_first_of_no_entry_path(chart: Chart) -> None:
+    """Research Scientist asks a PhD, which no entry path brings; `kg next` lists it apart."""
+    gated = {(chart.roles[row].label, needs) for entry in chart.entries for row, _, needs in entry.steps if needs}
+    assert gated == {("Research Scientist (AI/ML)", "PhD")}
+    firsts = [entry.steps[0] for entry in chart.entries]
+    assert [chart.roles[row].label for row, _, _ in firsts] == ["Data Scientist"] * 3
+    assert not any(needs for _, _, needs in firsts)
+
+
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
+def test_a_degree_to_get_is_a_sign_on_its_line(chart: Chart, width: int) -> None:
+    paths = [path.get("class") for path in ElementTree.fromstring(chart.svg(width)).iter(f"{SVG}path")]
+    needed = sum(bool(step.needs) for entry in chart.entries for step in entry.steps)
+    assert paths.count("arch") == needed == 2
+    assert paths.count("rail") == len(chart.entries)
+    words = " ".join(text for text, *_ in _texts(chart.svg(width)))
+    assert words.count("and PhD") == needed
+
+
+def test_the_best_routes_of_a_page_name_the_degree_to_get(overview: Picture) -> None:
+    found = re.findall(r"Research Scientist \(AI/ML\), learning [^;<]*?, and getting PhD", overview.html)
+    assert len(found) >= 2
+
+
+def test_an_entry_path_with_gates_alone_has_no_thick_line() -> None:
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
+    svg = Chart(roles, (), (EntryPath("From school", (EntryStep(1, 2, "a licence"),)),), None).svg(WIDE)
+    assert 'class="rail"' not in svg
+    assert 'class="arch"' in svg
 
 
 def _texts(svg: str) -> list[tuple[str, float, float, float]]:
@@ -213,7 +254,7 @@ def test_hostile_labels_are_text_alone() -> None:
     levels = (ChartLevel(label, None), ChartLevel(label, label))
     titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
     section = chart_section(
-        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, ((0, 3),), label),), None, levels, titles)
+        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, (EntryStep(0, 3),), label),), None, levels, titles)
     )
     assert "<script" not in section
     assert "\u202e" not in section

@@ -412,12 +412,61 @@ def test_p5_start_and_destination_of_long_steps_are_in_the_first_screen(
         assert box["y"] + box["height"] <= height
 
 
-def test_a_skill_of_a_step_leads_to_its_facts(visit: Opener, to_mlops: Picture) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_name_opens_a_short_card_in_place(visit: Opener, to_mlops: Picture, three: Picture, width: int) -> None:
+    """Without a script, by keyboard too; the page does not move, Escape returns to the name."""
+    for picture, names in ((to_mlops, ".step .skills button.name"), (three, ".matrix th button.name")):
+        page = visit(picture, width=width).page
+        button = page.locator(names).first
+        button.scroll_into_view_if_needed()
+        before = page.evaluate("scrollY")
+        button.focus()
+        page.keyboard.press("Enter")
+        card = page.locator(".about:popover-open")
+        assert card.locator(".about-name").inner_text() == button.inner_text()
+        assert page.evaluate("scrollY") == before
+        box, view = card.bounding_box(), page.viewport_size
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= view["width"]
+        assert box["y"] + box["height"] <= view["height"]
+        page.keyboard.press("Escape")
+        assert not card.is_visible()
+        assert button.evaluate("each => each === document.activeElement")
+
+
+def test_a_card_has_the_facts_that_matter_with_their_lines(to_mlops: Picture) -> None:
+    """Lines 38, 55 and 57 of the guide describe a Data Scientist; 169 is that of the tools of containerization."""
+    cards = re.findall(r'<div id="about-\d+" class="about".*?</div>', to_mlops.html, re.DOTALL)
+    plain = [" ".join(unescape(re.sub(r"<[^>]+>", " ", card)).split()) for card in cards]
+    (role,) = [card for card in plain if card.startswith("role Data Scientist")]
+    for words in (
+        "Works through complex data for insights to act on, and builds models that predict. line 38",
+        "Pay $70,000 - $180,000+ line 55",
+        "Bachelor's/Master's in Data Science, Statistics, or related field line 57",
+        "Required skill (6) Statistics and mathematics, Programming, Data manipulation",
+    ):
+        assert words in role, words
+    (skill,) = [card for card in plain if card.startswith("skill Containerization")]
+    assert "Required by MLOps Engineer line 169" in skill
+    assert "Docker, Kubernetes line 169" in skill
+
+
+def test_a_name_on_the_line_leads_to_its_card_and_the_page_stays(visit: Opener, to_mlops: Picture) -> None:
     page = visit(to_mlops).page
-    page.click(".step .skills a >> nth=0")
-    target = page.locator("#text .card:target")
-    assert target.is_visible()
-    assert target.locator("h4").inner_text().strip() == page.locator(".step .skills a >> nth=0").inner_text()
+    page.click(".line-map:visible a:has-text('Data Scientist')")
+    card = page.locator(".about:target")
+    assert card.locator(".about-name").inner_text() == "Data Scientist"
+    assert page.evaluate("scrollY") == 0
+    card.locator("a.close").click()
+    assert not card.is_visible()
+
+
+def test_every_name_has_its_card(to_mlops: Picture, three: Picture) -> None:
+    for picture in (to_mlops, three):
+        wanted = set(re.findall(r'(?:popovertarget=|href="#)"?(about-\d+)', picture.html))
+        assert wanted == set(re.findall(r'id="(about-\d+)"', picture.html))
+        assert len(wanted) > 10
 
 
 def test_names_of_skills_stay_where_a_comparison_is_swiped(visit: Opener, three: Picture) -> None:

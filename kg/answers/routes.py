@@ -17,6 +17,7 @@ from kg.answers.blocks import (
     and_more,
     cite,
     count_of,
+    join_labels,
     shown_first,
     truncate_list,
 )
@@ -618,8 +619,16 @@ def best_routes(routes: BestRoutes) -> list[Block]:
 
 
 def _step_learning(step: Step) -> str:
-    """A step in words: the role that it leads to, and what is learned for it."""
-    return f"{step.destination.label}, learning {', '.join(item.label for item in step.learn) or 'nothing new'}"
+    """A step in words: the role that it leads to, what is learned for it, and the credentials to get."""
+    learning = f"{step.destination.label}, learning {', '.join(item.label for item in step.learn) or 'nothing new'}"
+    needs = needs_in_short(step)
+    return f"{learning}, and getting {needs}" if needs else learning
+
+
+def needs_in_short(step: Step) -> str:
+    """The credentials that a step asks and that are not held, by kind: "PhD", "a licence"; empty for none."""
+    lacking = list(dict.fromkeys(gate.credential.label for gate in step.gates if not gate.met))
+    return join_labels([*lacking, *(["a licence"] if step.regulation_sources else [])])
 
 
 # --- gap, next roles, what-if -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kg.answers.blocks import cite
 from kg.model import Source
 from kg.model.careers import Pay
+from kg.view.about import card_id, cards_for
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.line_map import Address, nowhere
@@ -37,15 +38,23 @@ class AnswerParts(NamedTuple):
 class Link(NamedTuple):
     """What makes names of entities, in HTML: each is a link where ``address`` has one for its IRI.
 
+    Where ``card`` has the id of a short card for it, the name is a button that opens that.
+
     >>> Link(lambda iri: f"#{iri}")("x", "Nurse")
     '<a href="#x"><bdi>Nurse</bdi></a>'
+    >>> Link(card=lambda iri: f"about-{iri}")("x", "Nurse")
+    '<button type="button" class="name" popovertarget="about-x"><bdi>Nurse</bdi></button>'
     """
 
     address: Address = nowhere
+    card: Address = nowhere
 
     def __call__(self, iri: str | None, label: str) -> str:
         """The name of an entity of an IRI; its label may be another than its own."""
         name = f"<bdi>{bare(label if label.strip() else NO_LABEL)}</bdi>"
+        card = self.card(iri) if iri else ""
+        if card:
+            return f'<button type="button" class="name" popovertarget="{escape(card)}">{name}</button>'
         href = self.address(iri) if iri else ""
         return f'<a href="{escape(href)}">{name}</a>' if href else name
 
@@ -55,14 +64,18 @@ unlinked = Link()
 
 
 def to_cards(drawing: Drawing) -> Link:
-    """Links to the cards at the foot of the same page; a browser opens what is folded around one."""
+    """Names that open the short cards of the same page; in a drawing they are links to these."""
     numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
 
-    def address(iri: str) -> str:
+    def card(iri: str) -> str:
         number = numbers.get(drawing.merged.get(iri, iri))
-        return "" if number is None else f"#card-{number}"
+        return "" if number is None else card_id(number)
 
-    return Link(address)
+    def address(iri: str) -> str:
+        found = card(iri)
+        return f"#{found}" if found else ""
+
+    return Link(address, card)
 
 
 class AnswerPage(NamedTuple):
@@ -81,6 +94,7 @@ class AnswerPage(NamedTuple):
             headline=bare(parts.headline),
             lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in parts.lead if sentence),
             content=parts.content,
+            cards=cards_for(self.drawing, parts.over + parts.content),
             text_title=self.text_title,
             text=text_version(self.drawing),
             credits=credit_list(graph),

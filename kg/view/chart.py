@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from kg.answers.routes import pay_text
+from kg.answers.routes import needs_in_short, pay_text
 from kg.model import Entity
 from kg.model.answers import BestRoutes
 from kg.model.careers import Level, Pay
@@ -29,7 +29,7 @@ BROAD: Final = 1600
 
 _FEWEST, _MOST_ROLES, _MOST_SKILLS, _MOST_LEVELS = 3, 24, 10, 6
 _NEAREST: Final = 2
-"""How many roles an entry path is drawn to: those with the fewest skills to learn."""
+"""How many roles without a gate an entry path is drawn to: those with the fewest skills to learn."""
 
 _ROW = 60
 _SLANT: Final = 38
@@ -65,11 +65,26 @@ class ChartRole(NamedTuple):
 
 
 @record
+class EntryStep(NamedTuple):
+    """A step from an entry path to the role of a row: how many skills are to be learned, and the credential to get.
+
+    ``needs`` is what the step asks in addition to skills, in a word or two; empty where it asks nothing.
+    """
+
+    row: int
+    learn: int
+    needs: str = ""
+
+
+@record
 class EntryPath(NamedTuple):
-    """How people come in: rows that are one step away, each with how many skills are to be learned, nearest first."""
+    """How people come in: the nearest roles that are one step away, those that ask no credential that is lacking first.
+
+    A role that asks one is last, and only where fewer skills are to be learned for it than for the others.
+    """
 
     label: str
-    steps: tuple[tuple[int, int], ...]
+    steps: tuple[EntryStep, ...]
     id: str = ""
 
 
@@ -203,13 +218,19 @@ def _ordered(roles: Sequence[Entity], shared: dict[str, set[str]]) -> list[Entit
 
 
 def _entries(routes: BestRoutes, rows: dict[str, int]) -> Iterator[EntryPath]:
-    steps: dict[Entity, list[tuple[int, int]]] = {}
+    """The nearest roles of each entry path; of those with as many skills to learn the most similar first."""
+    steps: dict[Entity, list[tuple[float, EntryStep]]] = {}
     for origin, destination, best in routes:
-        near = steps.setdefault(origin, [])
+        ranked = steps.setdefault(origin, [])
         if best and len(best.steps) == 1 and destination.iri in rows:
-            near.append((rows[destination.iri], len(best.learn)))
-    for path, near in steps.items():
-        yield EntryPath(path.label, tuple(sorted(near, key=lambda step: (step[1], step[0]))[:_NEAREST]), path.id)
+            (only,) = best.steps
+            made = EntryStep(rows[destination.iri], len(best.learn), needs_in_short(only))
+            ranked.append((-(only.similarity or 0), made))
+    for path, ranked in steps.items():
+        near = [step for _, step in sorted(ranked, key=lambda each: (each[1].learn, each[0], each[1].row))]
+        found = [step for step in near if not step.needs][:_NEAREST]
+        found += [step for step in near if step.needs and all(step.learn < other.learn for other in found)][:1]
+        yield EntryPath(path.label, tuple(found), path.id)
 
 
 def _unit(pays: Iterable[Pay | None]) -> str | None:
@@ -244,7 +265,9 @@ def _key(chart: Chart) -> Iterator[str]:
         yield "A tick: the role requires the skill."
     wide = []
     if chart.entries:
-        wide.append("Lines from entry paths lead to the one or two nearest roles, grey to the second.")
+        wide.append("Lines from entry paths lead to the nearest roles, grey to those after the first.")
+    if any(step.needs for entry in chart.entries for step in entry.steps):
+        yield "An arch: a degree or licence to get first."
     if chart.unit:
         wide.append("Pay fades past the highest amount stated where no upper limit is.")
     if any(not title.stated for title in chart.titles):
@@ -257,7 +280,7 @@ def _lists(chart: Chart, address: Address) -> str:
     """What the narrow form has no room for: entry paths and levels, as lists."""
     entries = [
         f"<b>{linked(address(entry.id), _bare(entry.label))}</b><br>"
-        + "<br>".join(_bare(_learning(learn, chart.roles[row].label)) for row, learn in entry.steps)
+        + "<br>".join(_bare(_learning(step, chart.roles[step.row].label)) for step in entry.steps)
         for entry in chart.entries
     ]
     levels = []
@@ -453,9 +476,9 @@ class _Drawn:
         """The entry paths, each near the middle of the roles that it leads to, in that order, one below the other."""
         placed = []
         for entry in self.chart.entries:
-            rows = [row for row, _ in entry.steps] or [0]
+            rows = [step.row for step in entry.steps] or [0]
             lines = fitted(entry.label, 15, self.ring - 124, 3)
-            notes = [_learning(learn, self.chart.roles[row].label) for row, learn in entry.steps]
+            notes = [_learning(step, self.chart.roles[step.row].label) for step in entry.steps]
             notes = [line for note in notes for line in fitted(note, 13, self.ring - 124, 3)]
             placed.append((sum(rows) / len(rows), entry, lines, notes))
         bottom = 0.0
@@ -473,10 +496,12 @@ class _Drawn:
             yield svg_text(notes, 30, round(below + 13, 1), 13, "note start")
         start = 38 + max(*(text_width(line, 15) for line in lines), *(text_width(note, 13) for note in notes), 0)
         y = top + 10
-        for number, (row, _) in enumerate(entry.steps):
-            end, middle = self.ring - 18, (start + self.ring) / 2
-            path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {self.y(row)} {end} {self.y(row)}"
-            yield f'<path class="{"way" if number else "rail"}" d="{path}"/>'
+        for number, step in reversed(list(enumerate(entry.steps))):
+            end, middle, level = self.ring - 18, (start + self.ring) / 2, self.y(step.row)
+            path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {level} {end} {level}"
+            yield f'<path class="{"way" if number or step.needs else "rail"}" d="{path}"/>'
+            if step.needs:
+                yield f'<path class="arch" d="M{end - 22} {level + 9}v-9a8 8 0 0 1 16 0v9M{end - 14} {level}v9"/>'
 
 
 class _Levels:
@@ -547,8 +572,9 @@ def _bare(text: str) -> str:
     return escape(strip_controls(text))
 
 
-def _learning(learn: int, label: str) -> str:
-    return f"{learn} to learn: {label}" if learn else f"nothing to learn: {label}"
+def _learning(step: EntryStep, label: str) -> str:
+    needs = f" and {step.needs}" if step.needs else ""
+    return f"{step.learn or 'nothing'} to learn{needs}: {label}"
 
 
 def ticks(most: float) -> list[float]:
