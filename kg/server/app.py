@@ -43,6 +43,9 @@ _PART = 1 << 18
 _MOST_VALUES = 1_000
 """How many values a request may have."""
 
+_IDLE = 30
+"""So many seconds a connection is kept without a request: one that comes just when it is closed would get no answer."""
+
 _END = 5
 """How many seconds requests have to end when the server does."""
 
@@ -417,6 +420,7 @@ def run(app: ASGIApp, channel: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         limit_concurrency=SERVER_CLIENTS.most,
+        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_END,
     )
     with _signals(lambda *_: None):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
 
+from kg.errors import QueryRefusedError
 from kg.model.entities import LABEL, Name
 from kg.rdf.entities import names_of
 from kg.rdf.quads import plain_quads
@@ -171,10 +172,25 @@ class RemoteNames(NameIndex):
         """Have the names of all entities that have a name with all of these patterns in it, or with a wide letter."""
         if not patterns or not {None, patterns}.isdisjoint(self._asked):
             return
+        if not self._compares_letters:
+            self._read_all()
+            return
         alike = (f'COALESCE(REGEX(STR(?name), {Literal(f"{each}|{WIDE}")}, "i"), true)' for each in patterns)
         found = self._remote.rows(f"{_NAMED} FILTER({' && '.join(alike)})", "?s")
         self._read_names({iri for (iri,) in found})
         self._asked.add(patterns)
+
+    @cached_property
+    def _compares_letters(self) -> bool:
+        """Whether regular expressions of the server know letters that are not of ASCII; those of Virtuoso do not."""
+        alike = f'REGEX(STR(?name), {Literal(f"^{GAP}{pattern(fold(_TRIED))}")}, "i")'
+        wide = f'REGEX(STR(?name), {Literal(WIDE)}, "i")'
+        try:
+            return any(
+                self._remote.rows(f"VALUES ?name {{ {Literal(f'{_TRIED} №')} }} FILTER({alike} && {wide})", "?name")
+            )
+        except QueryRefusedError:
+            return False
 
     def _read_names(self, iris: Collection[str]) -> None:
         """Have the names of some entities."""
@@ -212,6 +228,9 @@ WIDE: Final = (
     "∬-∰⑩-⒵⨌⩴-⩶ゟヿ\u3200-\u33ffꟹ가-힣\ufb00-\ufefc\U00010783-\U0001f2ff]"
 )
 """A letter that may stand for several. A name with one is compared here."""
+
+_TRIED: Final = "Zoë\u2019s ПЕКАРЬ"
+"""A name with letters of several kinds."""
 
 _LONGEST: Final = 40
 """So many letters of a spelling are looked for: engines refuse a regular expression that is much longer."""
