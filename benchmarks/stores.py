@@ -186,9 +186,9 @@ def importing(store: Path, taxonomy: Taxonomy) -> list[Row]:
     middle = statistics.median
     return [
         Row(f"import of {taxonomy.title}", middle(ours.seconds for ours, _, _ in runs), "s"),
-        Row(against, middle(ours.seconds / theirs.seconds for ours, theirs, _ in runs), "x", 1.9),
+        Row(against, middle(ours.seconds / theirs.seconds for ours, theirs, _ in runs), "x"),
         Row("the same: peak memory", middle(ours.memory / theirs.memory for ours, theirs, _ in runs), "x", 1.5),
-        Row(f"{against} into a named graph", middle(ours.seconds / other.seconds for ours, _, other in runs), "x"),
+        Row(f"{against} into a named graph", middle(ours.seconds / other.seconds for ours, _, other in runs), "x", 1.9),
     ]
 
 
