@@ -205,7 +205,7 @@ def test_a_role_with_its_short_form_is_one_role(name: str) -> None:
     assert found == {"Healthcare Assistant": (("HCA",), 22000), "Staff Nurse": ((), 30000)}
 
 
-# --- names of fields, sentences and lines below a field -----------------------------------------------------------------
+# --- names of fields, sentences and lines below a field
 
 
 @pytest.mark.parametrize(
