@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from command_line import kg
 
 from kg.sources.guide import Guide, parse_guide
@@ -258,3 +259,41 @@ def test_a_sentence_below_a_field_is_no_part_of_its_value(below: str, mark: str)
     stated = (worker.overview.text if worker.overview else "", bool(worker.education))
     assert stated == (("", True) if below.startswith("No") else (below, False))
     assert warned(guide) == (set() if below.startswith("No") else {10})
+
+
+# --- columns of tables without a mapping ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "key", "cells"),
+    [
+        ("Must", "skills", ("kneading", "milling")),
+        ("What you must know", "skills", ("kneading", "milling")),
+        ("What you need to be good at", "skills", ("kneading", "milling")),
+        ("Essential", "skills", ("kneading", "milling")),
+        ("Essential criteria", "skills", ("kneading", "milling")),
+        ("Nice", "optional skills", ("kneading", "milling")),
+        ("Nice to have", "optional skills", ("kneading", "milling")),
+        ("Desirable", "optional skills", ("kneading", "milling")),
+        ("Desirable criteria", "optional skills", ("kneading", "milling")),
+        ("Pay band", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("Salary scale", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("What you earn", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("Pay band", "", ("Band 5", "Band 6")),
+        ("Nice", "", ("yes", "no")),
+    ],
+)
+@pytest.mark.parametrize("role", ["Job title", "Job"])
+def test_the_names_that_people_give_to_columns_are_known(
+    tmp_path: Path, column: str, key: str, cells: tuple[str, str], role: str
+) -> None:
+    (tmp_path / "t.csv").write_text(f'{role},{column}\nBaker,"{cells[0]}"\nMiller,"{cells[1]}"\n', encoding="utf-8")
+    written = tmp_path / "t.yaml"
+    assert kg("import", "table", tmp_path / "t.csv", "--write-mapping", written).status == 0
+    columns = yaml.safe_load(written.read_text(encoding="utf-8"))["columns"]
+    found = {
+        entry["column"] if isinstance(entry, dict) and "column" in entry else entry: name
+        for name, entry in columns.items()
+        if "value" not in entry
+    }
+    assert found == {role: "label"} | ({column: key} if key else {})
