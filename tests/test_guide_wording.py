@@ -297,3 +297,70 @@ def test_the_names_that_people_give_to_columns_are_known(
         if "value" not in entry
     }
     assert found == {role: "label"} | ({column: key} if key else {})
+
+
+# --- what people say that they have -----------------------------------------------------------------------------------
+
+OFFICE = """# Work
+
+## Roles
+
+### Clerk
+**Skills:** Word, Excel, Microsoft Office, filing
+**Education:** BSc in Biology
+"""
+
+
+def held(folder: Path, have: str) -> tuple[set[str], str]:
+    """The skills of a clerk that one has who says so, and the notes."""
+    answer = kg("-g", imported(folder, OFFICE), "gap", "--have", have, "Clerk", "-f", "json")
+    assert answer.status == 0, answer.err
+    return {each["label"] for each in answer.json["held"]}, answer.err
+
+
+@pytest.mark.parametrize(
+    ("have", "expected"),
+    [
+        ("Microsoft Office (Word, Excel)", {"Microsoft Office", "Word", "Excel"}),
+        ("MS Office (Word; Excel), filing", {"Microsoft Office", "Word", "Excel", "filing"}),
+        ("Microsoft Office (Word/Excel)", {"Microsoft Office", "Word", "Excel"}),
+        ("Good software (Word and Excel)", {"Word", "Excel"}),
+        ("filing (advanced)", {"filing"}),
+        ("Excel (not yet)", set()),
+        ("Very good Word and Excel. Never did filing.", {"Word", "Excel"}),
+    ],
+)
+def test_what_a_bracket_or_a_sentence_names_is_held(tmp_path: Path, have: str, expected: set[str]) -> None:
+    found, _ = held(tmp_path, f"BSc, {have}" if not expected else have)
+    assert found == expected
+
+
+def test_a_degree_is_quoted_without_the_sentences_behind_it(tmp_path: Path) -> None:
+    _, notes = held(tmp_path, "I know Excel. BSc Biology (2012). Medical terminology: fluent. Never did wound care.")
+    assert "'BSc Biology' was read as the credential 'BSc' in Biology" in notes
+    assert "wound care" not in notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I am good with Word and Excel", {"Microsoft Word", "Microsoft Excel"}),
+        ("I use MS Excel every day", {"Microsoft Excel"}),
+        ("I excel at sales, my word counts, and I am filing", {"filing"}),
+        ("I excel at sales and use the word", None),
+    ],
+)
+def test_a_product_is_found_in_a_text_without_its_maker(tmp_path: Path, text: str, expected: set[str] | None) -> None:
+    store = imported(tmp_path, OFFICE.replace("Word, Excel, Microsoft Office", "Microsoft Word, Microsoft Excel"))
+    answer = kg("-g", store, "gap", "--have", text, "Clerk", "-f", "json")
+    if expected is None:
+        assert answer.status == 1
+    else:
+        assert {each["label"] for each in answer.json["held"]} == expected
+
+
+def test_a_ragged_row_of_an_export_is_told_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "Skills.csv").write_text("Name\nExcel\nWord, filing\n", encoding="utf-8")
+    found, notes = held(tmp_path, str(tmp_path / "Skills.csv"))
+    assert found == {"Excel"}
+    assert "Skills.csv:3: has 2 cells in place of 1" in notes
