@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from command_line import kg
 
 from kg.sources.guide import Guide, parse_guide
@@ -205,7 +206,7 @@ def test_a_role_with_its_short_form_is_one_role(name: str) -> None:
     assert found == {"Healthcare Assistant": (("HCA",), 22000), "Staff Nurse": ((), 30000)}
 
 
-# --- names of fields, sentences and lines below a field ---------------------------------------------------------------
+# --- names of fields, sentences and lines below a field
 
 
 @pytest.mark.parametrize(
@@ -258,3 +259,108 @@ def test_a_sentence_below_a_field_is_no_part_of_its_value(below: str, mark: str)
     stated = (worker.overview.text if worker.overview else "", bool(worker.education))
     assert stated == (("", True) if below.startswith("No") else (below, False))
     assert warned(guide) == (set() if below.startswith("No") else {10})
+
+
+# --- columns of tables without a mapping ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "key", "cells"),
+    [
+        ("Must", "skills", ("kneading", "milling")),
+        ("What you must know", "skills", ("kneading", "milling")),
+        ("What you need to be good at", "skills", ("kneading", "milling")),
+        ("Essential", "skills", ("kneading", "milling")),
+        ("Essential criteria", "skills", ("kneading", "milling")),
+        ("Nice", "optional skills", ("kneading", "milling")),
+        ("Nice to have", "optional skills", ("kneading", "milling")),
+        ("Desirable", "optional skills", ("kneading", "milling")),
+        ("Desirable criteria", "optional skills", ("kneading", "milling")),
+        ("Pay band", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("Salary scale", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("What you earn", "pay", ("£20,000 - £25,000", "£22,000 - £27,000")),
+        ("Pay band", "", ("Band 5", "Band 6")),
+        ("Nice", "", ("yes", "no")),
+    ],
+)
+@pytest.mark.parametrize("role", ["Job title", "Job"])
+def test_the_names_that_people_give_to_columns_are_known(
+    tmp_path: Path, column: str, key: str, cells: tuple[str, str], role: str
+) -> None:
+    (tmp_path / "t.csv").write_text(f'{role},{column}\nBaker,"{cells[0]}"\nMiller,"{cells[1]}"\n', encoding="utf-8")
+    written = tmp_path / "t.yaml"
+    assert kg("import", "table", tmp_path / "t.csv", "--write-mapping", written).status == 0
+    columns = yaml.safe_load(written.read_text(encoding="utf-8"))["columns"]
+    found = {
+        entry["column"] if isinstance(entry, dict) and "column" in entry else entry: name
+        for name, entry in columns.items()
+        if "value" not in entry
+    }
+    assert found == {role: "label"} | ({column: key} if key else {})
+
+
+# --- what people say that they have -----------------------------------------------------------------------------------
+
+OFFICE = """# Work
+
+## Roles
+
+### Clerk
+**Skills:** Word, Excel, Microsoft Office, filing
+**Education:** BSc in Biology
+"""
+
+
+def held(folder: Path, have: str) -> tuple[set[str], str]:
+    """The skills of a clerk that one has who says so, and the notes."""
+    answer = kg("-g", imported(folder, OFFICE), "gap", "--have", have, "Clerk", "-f", "json")
+    assert answer.status == 0, answer.err
+    return {each["label"] for each in answer.json["held"]}, answer.err
+
+
+@pytest.mark.parametrize(
+    ("have", "expected"),
+    [
+        ("Microsoft Office (Word, Excel)", {"Microsoft Office", "Word", "Excel"}),
+        ("MS Office (Word; Excel), filing", {"Microsoft Office", "Word", "Excel", "filing"}),
+        ("Microsoft Office (Word/Excel)", {"Microsoft Office", "Word", "Excel"}),
+        ("Good software (Word and Excel)", {"Word", "Excel"}),
+        ("filing (advanced)", {"filing"}),
+        ("Excel (not yet)", set()),
+        ("Very good Word and Excel. Never did filing.", {"Word", "Excel"}),
+    ],
+)
+def test_what_a_bracket_or_a_sentence_names_is_held(tmp_path: Path, have: str, expected: set[str]) -> None:
+    found, _ = held(tmp_path, f"BSc, {have}" if not expected else have)
+    assert found == expected
+
+
+def test_a_degree_is_quoted_without_the_sentences_behind_it(tmp_path: Path) -> None:
+    _, notes = held(tmp_path, "I know Excel. BSc Biology (2012). Medical terminology: fluent. Never did wound care.")
+    assert "'BSc Biology' was read as the credential 'BSc' in Biology" in notes
+    assert "wound care" not in notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I am good with Word and Excel", {"Microsoft Word", "Microsoft Excel"}),
+        ("I use MS Excel every day", {"Microsoft Excel"}),
+        ("I excel at sales, my word counts, and I am filing", {"filing"}),
+        ("I excel at sales and use the word", None),
+    ],
+)
+def test_a_product_is_found_in_a_text_without_its_maker(tmp_path: Path, text: str, expected: set[str] | None) -> None:
+    store = imported(tmp_path, OFFICE.replace("Word, Excel, Microsoft Office", "Microsoft Word, Microsoft Excel"))
+    answer = kg("-g", store, "gap", "--have", text, "Clerk", "-f", "json")
+    if expected is None:
+        assert answer.status == 1
+    else:
+        assert {each["label"] for each in answer.json["held"]} == expected
+
+
+def test_a_ragged_row_of_an_export_is_told_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "Skills.csv").write_text("Name\nExcel\nWord, filing\n", encoding="utf-8")
+    found, notes = held(tmp_path, str(tmp_path / "Skills.csv"))
+    assert found == {"Excel"}
+    assert "Skills.csv:3: has 2 cells in place of 1" in notes

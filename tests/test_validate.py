@@ -150,8 +150,8 @@ HEAD = f"""@prefix : <http://x/> .
         ('schema:maxValue 90000 , "8_0"^^xsd:integer', "xsd:integer"),
         ('ck:openEnded "yes"^^xsd:boolean', "xsd:boolean"),
         ('ck:share "0,5"^^xsd:decimal', "xsd:decimal"),
-        ('ck:born "2024-02-30"^^xsd:date', "xsd:date"),
-        ('ck:born "24"^^xsd:gYear', "xsd:gYear"),
+        ('schema:birthDate "2024-02-30"^^xsd:date', "xsd:date"),
+        ('schema:birthDate "24"^^xsd:gYear', "xsd:gYear"),
     ],
 )
 def test_d14_an_invalid_value_is_told_at_load_and_found_with_its_line(

@@ -19,6 +19,7 @@ from kg.model.degrees import read_degree
 from kg.model.entities import LABEL, STATED_TIERS, TIERS
 from kg.schema import BUNDLED_GRAPH
 from kg.sources.text import Document
+from kg.store.lookup import without_maker
 from kg.store.names import NameFilter, NameIndex, fold, words
 
 KINDS: Final = ("skill", "role", "job-title", "credential")
@@ -173,6 +174,8 @@ class TextNames:
             content = [word for word in own.split() if word not in _LEFT_OUT]
             if content:
                 self._by_word[stem(min(content, key=self._frequency.__getitem__))].append((number, own))
+            if short := without_maker(folded):
+                self._whole[short].append(number)
             if len(folded) < _LONGEST_WHOLE:
                 self._whole[folded.translate(_TOGETHER)].append(number)
 
@@ -207,6 +210,8 @@ class TextNames:
             yield _Label(name.entity, name.name, rank, name.source)
             if name.tier == LABEL and (plain := _QUALIFIER.sub("", name.name)) != name.name:
                 yield _Label(name.entity, plain, (tier + 1, rank[1]), name.source)
+            if name.tier == LABEL and name.entity.kind == "skill" and (short := without_maker(name.name)):
+                yield _Label(name.entity, short, (tier + 1, rank[1]), name.source)
 
     def _is_common(self, word: str) -> bool:
         """Whether so many names have a word that it says little by itself."""
@@ -541,7 +546,12 @@ def _supported(text: _Text, matches: list[_Match]) -> list[_Match]:
     sure: dict[int, _Match] = {}
     doubtful = []
     for match in matches:
-        if text.divides_lines(match) or text.is_dotted(match) or _is_of_longer_name(text, match, taken):
+        if (
+            _is_word_of_maker(text, match)
+            or text.divides_lines(match)
+            or text.is_dotted(match)
+            or _is_of_longer_name(text, match, taken)
+        ):
             continue
         if _is_doubtful(text, match):
             doubtful.append(match)
@@ -562,9 +572,21 @@ def _is_doubtful(text: _Text, match: _Match) -> bool:
     name, written = match.labels[0].name, text.surface(match.first)
     if len(name) < 3:
         return True
+    if without_maker(match.labels[0].entity.label) == name:
+        return not _capital_says_it(text, match.first)
     if text.tokens[match.first].folded in _ORDINARY:
         return not (name[0].isupper() and written == name and _capital_says_it(text, match.first))
     return name.isupper() and len(name) < 5 and written != name
+
+
+_MICROSOFT: Final = "MS"
+"""What people write before the names of its products."""
+
+
+def _is_word_of_maker(text: _Text, match: _Match) -> bool:
+    """Whether a word is not written as the product that has the maker's name before it: excel, of Microsoft Excel."""
+    short = without_maker(match.labels[0].entity.label)
+    return bool(short) and match.labels[0].name == short and text.surface(match.first) != short
 
 
 def _is_of_longer_name(text: _Text, match: _Match, taken: set[int]) -> bool:
@@ -575,6 +597,7 @@ def _is_of_longer_name(text: _Text, match: _Match, taken: set[int]) -> bool:
     beside = [place for place in (match.first - 1, match.first + 1) if 0 <= place < len(text.tokens)]
     return any(
         text.surface(place)[0].isupper()
+        and text.surface(place) != _MICROSOFT
         and place not in taken
         and text.gap(*sorted((place, match.first))) == " "
         and not text.clauses.begins_sentence(text.tokens[place].start)
@@ -587,7 +610,7 @@ def _capital_says_it(text: _Text, place: int) -> bool:
     if text.clauses.begins_sentence(text.tokens[place].start):
         return False
     around = [text.surface(each) for each in (place - 1, place + 1) if 0 <= each < len(text.tokens)]
-    return not any(word[0].isupper() for word in around)
+    return not any(word[0].isupper() and word != _MICROSOFT for word in around)
 
 
 def _has_support(text: _Text, match: _Match, near: Iterable[_Match]) -> bool:

@@ -34,7 +34,7 @@ _VALUES = 10
 
 CORRECT = (
     "To correct it, edit the line shown under 'edit' and open a pull request, as CONTRIBUTING.md says;"
-    " `kg build` writes the graph anew."
+    " `kg build` writes the graph again."
 )
 """How a reader of an answer has it corrected."""
 

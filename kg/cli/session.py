@@ -325,7 +325,7 @@ class Session:
     def _read_field(self, document: Document, mention: Mention) -> None:
         """Note the field of study that a text names after a degree."""
         line = document.text[mention.start : mention.start + _LONGEST_DEGREE].partition("\n")[0]
-        degree = self.graph.degree(line)
+        degree = self.graph.degree(_DEGREE_END.split(line)[0]) or self.graph.degree(line)
         if degree and degree.field and mention.entity in degree.credentials:
             self.degrees.append(degree.name)
             where = f"{document.name}, {mention.place}" if document.name else mention.place
@@ -378,7 +378,7 @@ class Session:
             except UnknownNameError as error:
                 if strict:
                     raise
-                parts = [part for part in entry.text.split(",") if part.strip()]
+                parts = [part for part in _COMMA.split(entry.text) if part.strip()]
                 if len(parts) > 1:  # names on one line; a name may have a comma too, which was looked up first
                     found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
                     continue
@@ -425,13 +425,32 @@ class Session:
 
             names += filter(None, [degree_of(entry.text)])
         unknown: UnknownNameError | None = None
+        listed = self._in_bracket(bracket[2], entry, kinds) if bracket and names != [entry.text] else []
         for name in names:
             try:
-                return self._everywhere(name, kinds)
+                return self._everywhere(name, kinds) + listed
             except UnknownNameError as error:
                 unknown = unknown or error
         assert unknown is not None  # there is one name at least
-        raise unknown
+        if not listed:
+            raise unknown
+        self.notes.append(f"{unknown.message}{_place(entry)}: ignored; what its bracket names is counted")
+        return listed
+
+    def _in_bracket(self, text: str, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
+        """What a bracket lists behind a name: Word and Excel, of "Microsoft Office (Word, Excel)"."""
+        parts = [part.strip() for part in _LIST_SIGNS.split(text) if part.strip()]
+        found: list[Entity] = []
+        for part in parts if self._is_listed(parts) else ():
+            try:
+                found += self._everywhere(part, kinds)
+            except KGError as error:
+                self.notes.append(f"{error.message}{_place(entry)}: ignored")
+        return found
+
+    def _is_listed(self, parts: Sequence[str]) -> bool:
+        """Whether the parts of a bracket are names, and no remark or other name of what is before it."""
+        return len(parts) > 1 and any(map(self._is_name, parts))
 
     def _is_name(self, text: str) -> bool:
         """Whether a text is a name as it is."""
@@ -538,6 +557,14 @@ def _place(entry: ProfileEntry) -> str:
 _IN_BRACKET = re.compile(r"([^()\s](?:[^()]{0,100}\S)?)\s*\(([^()]{1,60})\)")
 """A name with what explains or abbreviates it: "Python (Programming Language)", "Amazon Web Services (AWS)"."""
 
+_COMMA = re.compile(r",(?![^()]*\))")
+"""A comma that divides names, outside brackets."""
+
+_LIST_SIGNS = re.compile(r"[,;/&+]|\band\b")
+
+_DEGREE_END = re.compile(r"(?<=\w{3})[.:]\s|\s?[;,(|]|\s[–—-]\s")
+"""Where a degree and its field of study end in a sentence."""
+
 _DEGREE = re.compile(r"\bdegree\b", re.IGNORECASE)
 """A degree whose step is not said: the one of "statistics degree"."""
 
@@ -587,9 +614,9 @@ def read_names(values: Iterable[str], *, files: bool = True) -> list[PersonProfi
         if files and (value.startswith("@") or ("." in value and os.path.isfile(value))):  # noqa: PTH113  # no error for a name that is too long
             profiles.append(read_profile(value.removeprefix("@")))
         elif is_prose(value):
-            profiles.append(PersonProfile(_entries(value.split(",")), document=Document.of(value)))
+            profiles.append(PersonProfile(_entries(_COMMA.split(value)), document=Document.of(value)))
         else:
-            plain += value.split(",")
+            plain += _COMMA.split(value)
     return [PersonProfile(_entries(plain)), *profiles]
 
 

@@ -17,13 +17,14 @@ from kg.maintenance.shacl import Validator
 from kg.model import Finding
 from kg.rdf.datatypes import invalid_literals, is_valid
 from kg.rdf.formats import invalid_value, quads_by_line
-from kg.rdf.quads import PlainQuad, open_quads, plain_quads, split_iri
+from kg.rdf.quads import PlainQuad, open_quads, plain_quads
 from kg.rdf.reader import GraphReader
+from kg.rdf.vocabularies import unknown_term
 from kg.resources import resource
-from kg.schema import ALL, CK, INVERSES, RDF, TAXONOMY_KINDS, local_name, prefixes, property_label
+from kg.schema import CK, RDF, TAXONOMY_KINDS, local_name, property_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.graph import CareerGraph
@@ -132,13 +133,13 @@ class _FileLines:
 
 
 class _PassageLines:
-    """The lines that nodes of a store cite; of those that cite none, of the store's own files of quads."""
+    """The lines that nodes and links of a store cite; of those that cite none, of the store's own files of quads."""
 
     def __init__(self, graph: CareerGraph, name: str, nodes: Iterable[str]) -> None:
         self._name = name
         self._places: dict[str, _Place] = {}
         self._statements: dict[tuple[str, str], _Place] = {}
-        reader = GraphReader(graph.store.engine, graph.store.name)
+        self._reader = reader = GraphReader(graph.store.engine, graph.store.name)
         for node in sorted(set(nodes)):
             with suppress(ValueError):  # a name that no node can have
                 if cited := next((source for source in reader.sources(node) if source.line), None):
@@ -156,8 +157,19 @@ class _PassageLines:
                         self._statements.setdefault((node, statement), (str(file), number))
 
     def locate(self, node: str, path: str | None = None, value: object = None) -> _Place:
-        """The line that a node cites, or else that of a statement about it, or of the first one."""
+        """The line that a statement cites, or its node, or else where it is stated, or the first about its node."""
+        if path and (cited := self._cited(node, path.strip("<>"), str(value))):
+            return cited
         return self._statements.get((node, f"{path} {value}")) or self._places.get(node, (self._name, None))
+
+    def _cited(self, node: str, predicate: str, value: str) -> _Place | None:
+        """The line that says more than that a link is there, such as the row of a mapping."""
+        with suppress(ValueError):  # a name that no node can have
+            for quad in self._reader.quads(node, predicate):
+                if str(quad.object) == value and (statement := self._reader.statement(quad)):
+                    cited = next((source for source in self._reader.sources(statement) if source.line), None)
+                    return (cited.document or cited.graph, cited.line) if cited else None
+        return None
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
@@ -233,60 +245,16 @@ class _Misspelt(NamedTuple):
 def _misspelt_terms(data: Store) -> list[_Misspelt]:
     """What a graph uses of the known vocabularies and they do not have: a fault of ours, else a warning."""
     used = data.query(_TERMS_IN_USE, use_default_graph_as_union=True)
-    vocabularies = _vocabularies()
-    prefix_of = {iri: prefix for prefix, iri in prefixes().items()}
     found = []
     for (term,) in used:  # type: ignore[union-attr]  # solutions
-        space, local = split_iri(term.value)
-        meant = next((iri for iri in vocabularies if _bare(iri) == _bare(space)), None)
-        known = meant is None or (space == meant and local in vocabularies[meant])
-        if known or term.value.startswith(f"{RDF.iri}_"):  # rdf:_1 and so on: members of containers
+        wrong = unknown_term(term.value)
+        if wrong is None:
             continue
-        assert meant is not None
-        near = _right_term(meant, local, vocabularies)
-        shown = f"{prefix_of[space]}:{local}" if space == meant else f"<{term.value}>"
-        hint = f"did you mean {near}?" if near else "kg docs model lists what there is" if meant == CK.iri else ""
-        message = f"{shown} is no term of its vocabulary{hint and '; '}{hint}"
         uses = (data.quads_for_pattern(*pattern) for pattern in ((None, term, None), (None, _TYPE, term)))
         quads = sorted((quad for use in uses for quad in plain_quads(use)), key=str)
-        found.append(_Misspelt("error" if meant == CK.iri else "warning", message, tuple(quads)))
+        found.append(_Misspelt(wrong.severity, wrong.message, tuple(quads)))
     return found
 
-
-def _vocabularies() -> dict[str, frozenset[str]]:
-    """The local names of each vocabulary whose terms are all known, by namespace; of others than ours as rdflib has."""
-    from rdflib import namespace
-
-    others = (getattr(namespace, name) for name in ["SKOS", "SDO", "ORG", "PROV", "DCTERMS", "VOID", "RDF", "RDFS"])
-    listed = {str(other): frozenset(term.removeprefix(str(other)) for term in dir(other)) for other in others}
-    known = {vocabulary.iri: vocabulary.terms for vocabulary in ALL}
-    return {CK.iri: known[CK.iri]} | {iri: terms | known.get(iri, frozenset()) for iri, terms in listed.items()}
-
-
-def _bare(namespace: str) -> str:
-    """A namespace without what is most often written otherwise: http for https, / for #."""
-    return re.sub(r"^https?://(www\.)?", "", namespace).rstrip("#/").casefold()
-
-
-def _right_term(space: str, local: str, vocabularies: Mapping[str, Iterable[str]]) -> str | None:
-    """What was probably meant by a term: the same name in another vocabulary or the other way round, or the nearest."""
-    from rapidfuzz import fuzz, process
-
-    prefix_of = {iri: prefix for prefix, iri in prefixes().items()}
-    if local in vocabularies[space]:
-        return f"{prefix_of[space]}:{local}, of <{space}>"
-    others = (vocabulary for vocabulary in ALL if local in vocabulary.terms and vocabulary.iri in prefix_of)
-    if elsewhere := next(others, None):
-        return f"{prefix_of[elsewhere.iri]}:{local}"
-    if turned := next((iri for iri, inverse in INVERSES.items() if inverse == local), None):
-        return f"{prefix_of[split_iri(turned)[0]]}:{local_name(turned)}, the other way round"
-    terms = sorted(vocabularies[space])
-    best = process.extractOne(local, terms, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_TERM_NEAR)
-    return f"{prefix_of[space]}:{best[0]}" if best else None
-
-
-_TERM_NEAR: Final = 60
-"""How alike (of 100) a term of a vocabulary must be to be suggested."""
 
 _TYPE: Final = NamedNode(RDF.type)
 _ONTOLOGY: Final = CK.iri.rstrip("#")

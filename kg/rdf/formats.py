@@ -18,6 +18,7 @@ from kg.errors import SourceError, UsageError, quoted
 from kg.limits import FILE_ATTRIBUTES, FILE_DEPTH, FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
+from kg.rdf.vocabularies import UnknownTerm
 from kg.resources import check_file, document_type_line
 from kg.schema import BASE, PROPERTIES, RDF, XSD, local_name, prefixes
 
@@ -185,6 +186,13 @@ class RdfFile:
             raise
         except (SyntaxError, OSError, ValueError) as error:
             raise read_error(str(self.path), error, "correct the file; nothing of it was imported") from error
+
+    def uses(self, wrong: Mapping[str, UnknownTerm]) -> Iterator[Finding]:
+        """A warning for each statement that has a wrong term for a property or class, with its line."""
+        for quad, line in quads_by_line(str(self.path), self.path.resolve().as_uri()) if wrong else ():
+            terms = [quad.predicate.value, *([quad.object.value] if quad.predicate.value == RDF.type else [])]  # type: ignore[union-attr]  # a class
+            for found in (wrong[term] for term in terms if term in wrong):
+                yield Finding("warning", found.message, str(self.path), line)
 
     def _parsed(self, base: str) -> Iterator[Quad]:
         with rdf_input(str(self.path)) as content:

@@ -16,7 +16,7 @@ from kg.errors import SourceError, UsageError, quoted
 from kg.late import yaml
 from kg.limits import FILE_SIZE, PROFILE_SIZE
 from kg.resources import check_file
-from kg.sources.delimited import ColumnLayout, raw_rows
+from kg.sources.delimited import ColumnLayout, RawRow, raw_rows
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
 from kg.sources.text import Document, is_document, parse_document, read_document, text_document
@@ -120,7 +120,8 @@ def _read_text(path: str, text: str) -> PersonProfile:
         )
     if (table := _linkedin_table(Path(path).name, text.encode())) is not None:
         texts = tuple(_linkedin_texts(Path(path).name, text.encode()))
-        return PersonProfile(tuple(table), "LinkedIn's export", texts=texts)
+        unread = tuple(_ragged_rows(Path(path).name, text.encode()))
+        return PersonProfile(tuple(table), "LinkedIn's export", unread=unread, texts=texts)
     lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
     return PersonProfile(tuple(map(ProfileEntry, lines)), document=text_document(text, path))
 
@@ -381,15 +382,27 @@ def _export(path: Path) -> PersonProfile:
     """The tables of LinkedIn's export, in its zip or unpacked."""
     entries: list[ProfileEntry] = []
     texts: list[Document] = []
+    unread: list[str] = []
     seen = []
     for name, content in _tables(path):
         seen.append(name)
         entries += _linkedin_table(name, content) or ()
         texts += _linkedin_texts(name, content)
+        unread += _ragged_rows(name, content)
     if not seen:
         listed = ", ".join(f"{stem.title()}.csv" for stem in _LINKEDIN)
         raise SourceError("it has none of the tables of LinkedIn's export", f"those that are read: {listed}")
-    return PersonProfile(tuple(entries), f"LinkedIn's export ({', '.join(seen)})", texts=tuple(texts))
+    form = f"LinkedIn's export ({', '.join(seen)})"
+    return PersonProfile(tuple(entries), form, unread=tuple(unread), texts=tuple(texts))
+
+
+def _ragged_rows(name: str, content: bytes) -> Iterator[str]:
+    """The rows of a table of an export that are not read, as their cells may be those of other columns."""
+    rows = raw_rows(iter(content.splitlines(keepends=True)), ColumnLayout(()), name)
+    width = len(next(rows, RawRow(1, [], [])).cells)
+    for row in rows:
+        if row.fault or (any(row.cells) and len(row.cells) != width):
+            yield f"{name}:{row.line}: {row.fault or f'has {len(row.cells)} cells in place of {width}'}"
 
 
 def _linkedin_texts(name: str, content: bytes) -> Iterator[Document]:
@@ -401,7 +414,9 @@ def _linkedin_texts(name: str, content: bytes) -> Iterator[Document]:
     places = [columns.index(column) for column in wanted if column in columns]
     for row in rows:
         for place in places:
-            if place < len(row.cells) and (text := _text(f"{name}:{row.line}, {columns[place]}", row.cells[place])):
+            if len(row.cells) == len(columns) and (
+                text := _text(f"{name}:{row.line}, {columns[place]}", row.cells[place])
+            ):
                 yield text
 
 
@@ -440,7 +455,9 @@ def _linkedin_table(name: str, content: bytes) -> list[ProfileEntry] | None:
         return None
     column, _, kind = _LINKEDIN[(named or shaped)[0]]
     place = columns.index(column)
-    return [ProfileEntry(row.cells[place], kind, f"{name}:{row.line}") for row in rows if len(row.cells) > place]
+    return [
+        ProfileEntry(row.cells[place], kind, f"{name}:{row.line}") for row in rows if len(row.cells) == len(columns)
+    ]
 
 
 # --- Europass ---------------------------------------------------------------------------------------------------------

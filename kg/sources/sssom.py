@@ -38,6 +38,7 @@ from kg.model.records import (
     Value,
 )
 from kg.rdf.quads import split_iri
+from kg.rdf.vocabularies import unknown_term
 from kg.resources import check_file
 from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, LocatedYaml, parse_yaml, read_yaml
@@ -205,6 +206,9 @@ class _File:
             if any(cells[len(columns) :]):
                 self._report("error", f"has {len(cells)} cells, and there are {len(columns)} columns", line)
             elif any(cells):
+                if len(cells) < len(columns):
+                    there = f"{len(cells)} cells, and there are {len(columns)} columns"
+                    self._report("warning", f"has {there}: the last are taken as empty", line)
                 mapping = self._mapping(dict(zip(columns, cells, strict=False)), line)
                 if mapping is not None:
                     yield mapping
@@ -229,6 +233,8 @@ class _File:
             if sign := CONTROL.search(cell):
                 self._report("error", f"{column}: the character U+{ord(sign[0]):04X} is not allowed", line)
         subject, predicate, value, justification = (self._entity(row, column, line) for column in _REQUIRED)
+        if predicate and (wrong := unknown_term(predicate)):
+            self._report("error", f"predicate_id: {wrong.message}", line)
         confidence = row.get("confidence") or None
         if confidence is not None and not _is_share(confidence):
             self._report("error", f"the confidence {quoted(confidence)} is not a number from 0 to 1", line)

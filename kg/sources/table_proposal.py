@@ -32,10 +32,14 @@ _NAMES: Final = {
     "skill": "skill, skill name, competence, competency, ability, kompetenz, fahigkeit, habilidad, competencia,"
     " competenza, vaardigheid, kompetens, umiejetnosc",
     "skills": "needs, requirements, anforderungen, qualifikationen, exigences, requisitos, requisiti,"
-    " competencies, competences, must have, must haves, required, requires, knowledge,"
+    " competencies, competences, must, musts, must have, must haves, must know, must be able to, have to know,"
+    " required,"
+    " requires, knowledge, know how, essentials, essential criteria, essential skills, minimum requirements, mandatory"
+    " skills, core skills, tools, technologies,"
     " abilities, kenntnisse, konnen, fahigkeiten, kompetenzen, savoir faire, habilidades, competencias, competenze,"
     " vaardigheden, kompetenser, umiejetnosci",
-    "optional skills": "optional, useful skills, good to have, wunschenswert, souhaite",
+    "optional skills": "optional, useful skills, useful, good to have, good to know, nice, nice to know, would be nice,"
+    " desirables, desirable criteria, desired, bonus, extras, a plus, plus, wunschenswert, souhaite, kann, von vorteil",
     "preferred skills": "preferred",
     "label": "label, name, title, preferred label, pref label, bezeichnung, libelle, intitule, nombre, nome, naam,"
     " navn, namn, nazwa",
@@ -389,6 +393,8 @@ def _key_by_name(name: str, *, whole: bool = False) -> str:
         return ""  # no skill, and asked for beside a degree
     known = _known_names()
     found = known.get(plain) or known.get(plain.replace(" ", "")) or ""
+    if not found and _ASKS.match(plain):
+        found = _KEY_OF_FIELD.get(field_name(plain) or "", "")
     pay = _PAY_NAME.search(plain)
     if found == "pay" or (pay and not found and not (whole and pay.end() - pay.start() < 0.3 * len(plain))):
         everything = _plain(re.sub(r"[()\[\]]", " ", name))  # "Salary (min)"
@@ -408,6 +414,17 @@ def property_key(name: str) -> str:
     found = _key_by_name(name, whole=True)
     return "" if found.startswith("pay ") and not _PAY_NAME.search(_plain(name)) else found
 
+
+_ASKS: Final = re.compile(r"(?:what|how much|you|they|we)\b")
+_KEY_OF_FIELD: Final = {
+    "skills": "skills",
+    "preferred skills": "optional skills",
+    "salary": "pay",
+    "education": "education",
+    "responsibilities": "responsibilities",
+    "overview": "description",
+}
+"""The key of a column that is named by a question, as fields of guides are: "What you must know"."""
 
 _ABOUT_PAY: Final = (
     ("currency", re.compile(r"\b(?:currency|wahrung|devise|moneda|valuta)\b")),
@@ -448,6 +465,9 @@ def _guess(name: str, key: str, values: list[str], kind: str) -> Guess:
     """What one column is, given the key of its name."""
     named = "by its name"
     if key == "other":
+        paid = _pay_guess(name, "pay", values) if re.search(r"\b(?:band|grade|scale|step)s?\b", _plain(name)) else None
+        if paid and paid.key:  # bands by their amounts, and no names of bands
+            return paid
         return Guess(name, "", "it is about pay, and no amount")
     if not key:
         if values and all(re.match("https?://", value) for value in values):

@@ -191,13 +191,20 @@ _SENTENCE: Final = re.compile(
 """Words that sentences have, and lists of names hardly do."""
 
 
+_SENTENCE_END: Final = re.compile(r"[a-z]{3}\)?[.!]\s+[A-Z]|\b(?:very good|good) (?:at|with|in)\b")
+"""Where one sentence ends and another begins, or what only a sentence says."""
+
+
 def is_prose(text: str) -> bool:
     """Whether a text looks like sentences, and not like a list of names.
 
     >>> is_prose("I am a statistician who knows R"), is_prose("Python, SQL"), is_prose("use spreadsheets software")
     (True, False, False)
+    >>> is_prose("Very good Excel. Never did wound care"), is_prose("BSc, St. John Ambulance certificate")
+    (True, False)
     """
-    return any(len(line.split()) > 3 and _SENTENCE.search(line) for line in text.splitlines())
+    lines = (line for line in text.splitlines() if len(line.split()) > 3)
+    return any(_SENTENCE.search(line) or _SENTENCE_END.search(line) for line in lines)
 
 
 # --- text -------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from kg.rdf.entities import REQUIRING, undescribed_skills
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
+from kg.rdf.vocabularies import unknown_term
 from kg.rdf.writer import StreamWriter, TableWriter, write_stream, written
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, ESCO, NAME_LINKS, PREFIXES, RDF, SKOS
@@ -45,6 +46,9 @@ _ALIGNMENTS_TITLE = "Links of the bundled roles and skills to ESCO and O*NET"
 _TYPE = NamedNode(RDF.type)
 _TAXONOMIES = {ESCO.Occupation: "esco", ESCO.Skill: "esco", SKOS.Concept: "skos", SKOS.ConceptScheme: "skos"}
 """Classes of taxonomies, and the kind of source that reads them; the first that a file has counts."""
+
+_MOST_ENDS = 20
+"""How many ends of mappings that nothing describes are named one by one."""
 
 _NOT_FROM_ROWS = ("date", "definition")
 """Parts of a fact that no row states: the missing date of a table, and the definition of a scheme made of a cell."""
@@ -108,16 +112,34 @@ class _Import(NamedTuple):
             if not (source.mappings or source.refusals):
                 self._refuse(f"{quoted(files[0].name)} has no mapping", "check its columns", source.findings)
             quads = _mappings([source], name, source.title or files[0].name)
-            return self._quads(quads, source.findings, (source.report,))
+            imported = self._quads(quads, source.findings, (source.report,))
+            findings = (*source.findings, *self._undescribed_ends(source))
+            return imported._replace(report=imported.report._replace(findings=findings))
         if isinstance(source, Guide):
             return self._guide(source)
         return self._tables(source) if isinstance(source, Tables) else self._stream(source)
+
+    def _undescribed_ends(self, source: MappingSet) -> Iterator[Finding]:
+        """The ends of mappings that no source of the store describes, each with the line that first names it."""
+        ends: dict[str, int] = {}
+        for mapping in source.mappings:
+            for end in (mapping.subject, mapping.object):
+                ends.setdefault(end, mapping.line)
+        engine, file = self.folder.open().engine, str(self.request.paths[0])
+        unknown = [
+            end for end in ends if next(engine.quads_for_pattern(NamedNode(end), _TYPE, None, None), None) is None
+        ]
+        for end in unknown[:_MOST_ENDS]:
+            yield Finding("warning", f"no source of this store describes {end}", file, ends[end])
+        if len(unknown) > _MOST_ENDS:
+            more = f"{len(unknown) - _MOST_ENDS:,} more ends of these mappings are described by none"
+            yield Finding("warning", more, file)
 
     def _rdf(self, source: RdfFile) -> Imported:
         """Put in the statements of a file, but for the links of the store that it is of: this one makes its own."""
         links = NamedNode(f"{BASE}graph/{NAME_LINKS}")
         count, classes = Counter[bool](), Counter[str]()
-        required, typed = set[str](), set[str]()
+        required, typed, terms = set[str](), set[str](), Counter[str]()
 
         def kept() -> Iterator[Quad]:
             for quad in source.quads(NamedNode(f"{BASE}graph/{self.request.name}")):
@@ -129,13 +151,19 @@ class _Import(NamedTuple):
                     typed.add(str(quad.subject.value))  # type: ignore[union-attr]  # no triple term is read
                 elif quad.predicate in REQUIRING:
                     required.add(str(getattr(quad.object, "value", "")))
+                terms[quad.predicate.value] += 1
+                if quad.predicate == _TYPE:
+                    terms[str(getattr(quad.object, "value", ""))] += 1
                 if own:
                     yield quad
 
         imported = self._quads(kept())
-        counted = FileReport(str(self.request.paths[0]), count.total(), count[True], count[False])
+        misspelt = {term: wrong for term in sorted(terms) if (wrong := unknown_term(term))}
+        missed = sum(terms[term] for term in misspelt)
+        counted = FileReport(str(self.request.paths[0]), count.total(), count[True] - missed, count[False], missed)
         findings = (
             *source.findings,
+            *source.uses(misspelt),
             *self._without_careers(imported.change, classes),
             *self._undescribed(required - typed),
         )

@@ -49,7 +49,7 @@ class LocalStore:
     A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
     among these in files of their own. ``source`` is the RDF file of a graph in memory. ``doubt`` gives the
     error for a store folder where a file of the engine is not what was written. ``process`` answers queries that have a
-    limit of time, where the engine never changes; else each has a process of its own.
+    limit of time, where the engine never changes; else each query has a separate process.
     """
 
     def __init__(

@@ -38,7 +38,7 @@ _FURTHER_NAMES = 5
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
 
-_MAKERS: Final = ("microsoft ", "adobe ", "autodesk ", "oracle ", "ibm ", "apple ", "google ", "amazon ")
+MAKERS: Final = ("microsoft ", "adobe ", "autodesk ", "oracle ", "ibm ", "apple ", "google ", "amazon ")
 """Makers of software whose names O*NET writes before those of their products, as people seldom do."""
 
 _ORDINARY_FROM: Final = 45
@@ -123,6 +123,16 @@ _CODE: Final = re.compile(r"(?=.*[0-9])(?!.*[a-z]{3})[a-z0-9.-]{1,40}")
 """A folded name that may be the code of a classification: digits, with signs and a few letters between them."""
 
 
+def without_maker(name: str) -> str:
+    """The one word by which people call a product that has its maker before it; empty for any other name.
+
+    >>> [without_maker(name) for name in ("Microsoft Excel", "Microsoft Power BI", "Excel")]
+    ['Excel', '', '']
+    """
+    short = next((name[len(maker) :] for maker in MAKERS if name.casefold().startswith(maker)), "")
+    return "" if " " in short else short
+
+
 def _first(entities: Iterable[Entity]) -> list[Entity]:
     return list(dict.fromkeys(entities))[:3]
 
@@ -192,12 +202,14 @@ class Lookup:
 
         None where there are several of one source, and for an ordinary word, such as project.
         """
+        if folded.startswith("ms "):  # MS Excel
+            return self._index.exact(f"microsoft {folded[3:]}", within) or self._index.exact(folded[3:], within)
         word = words(folded)
         if word and " " not in word:
             having = [name for name in self._index.containing([word], within) if name.tier != STATED_TIERS[0]]
             if sum(word in words(fold(name.name)).split() for name in having) > _ORDINARY_FROM:
                 return []
-        names = [f"{maker}{folded}{ending}" for maker in ("", *_MAKERS) for ending in ("", " software")]
+        names = [f"{maker}{folded}{ending}" for maker in ("", *MAKERS) for ending in ("", " software")]
         found = self._index.exact_any(names[1:], within)
         labels = [each for each in found if each.tier == LABEL and each.entity.kind == "skill"]
         one_each = len({each.source for each in labels}) == len({each.entity.iri for each in labels})

@@ -36,7 +36,7 @@ _BEFORE: Final = re.compile(
 )
 """Words before the name of a licence that say only that one has it."""
 
-_WISHED: Final = re.compile(r"(?:ideally|preferably),?\s+", re.IGNORECASE)
+_OPTIONAL: Final = re.compile(r"(?:ideally|preferably),?\s+", re.IGNORECASE)
 _REGISTERED: Final = re.compile(
     r"(?:[Rr]egist(?:ration|ered|rable)|[Mm]embership)(?: as (?:an? )?[a-z]+(?: [a-z]+)?)? (?:with|of|by) (?:the )?"
     rf"(?!(?:{SHORT_FORM.pattern}|PhD|Bachelor|Master|Diploma)\b)"
@@ -58,9 +58,9 @@ def certification(text: str, usual: Strength) -> EducationOption | None:
     EducationOption(credential='BLS', ..., strength='required', condition='within 6 months')
     """
     text, condition = without_condition(_BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text)
-    wished = _WISHED.match(text)
+    optional = _OPTIONAL.match(text)
     match = _STRENGTH_BEHIND.fullmatch(text)
-    name = (match[1] if match else text)[wished.end() if wished else 0 :]
+    name = (match[1] if match else text)[optional.end() if optional else 0 :]
     name = re.sub(r"\A(?:an?|the) ", "", name)
     if registered := _REGISTERED.fullmatch(name):
         name = f"{registered['a'] or registered['b']} registration"
@@ -76,7 +76,7 @@ def certification(text: str, usual: Strength) -> EducationOption | None:
             if re.fullmatch(r"(?:is |are )?(?:required|essential|mandatory)", match[2], re.I)
             else "preferred"
         )
-    elif wished:
+    elif optional:
         strength = "preferred"
     elif re.search(r"\blicen[cs]e\b", name, re.IGNORECASE):
         strength = "required"

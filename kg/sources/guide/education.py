@@ -133,9 +133,9 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
         return (EducationOption(background=text[:1].lower() + text[1:]),)
     text = _plain_education(text) if len(text) <= 300 else ""
     if (beside := re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", text)) and asks_nothing(beside[1]):
-        wished = education(beside[2]) or ()
-        required = not wished or any(option.strength == "required" for option in wished)
-        return None if required else (*(education(beside[1]) or ()), *wished)
+        optional = education(beside[2]) or ()
+        required = not optional or any(option.strength == "required" for option in optional)
+        return None if required else (*(education(beside[1]) or ()), *optional)
     match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if text else None
     if match is None or (match[3] or "").strip(" ;,."):
         return None

@@ -37,7 +37,7 @@ SECTIONS: Final[dict[str, str]] = {
     r"|.*\b(coming|come|joining( us)?|switching|moving) (here |to us |over )?from\b.*|.*\bfrom elsewhere\b.*"
     r"|.*\bcareer (changers?|changes?|switch|switchers?)\b.*",
     "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?"
-    r"|.*\b(mov|work|go|ris|climb)(e|es|s|ing)?( your way)? up\b.*|.*\bpromotions?\b.*"
+    r"|.*\b(mov|work|go|ris)(e|es|s|ing)?( your way)? up\b.*|.*\bpromotions?\b.*"
     r"|how (you|people|we|staff|careers?) (grow|progress|advance|rise|get promoted)\b.*",
     "industries": r".*\b(industry|industries|sectors?|employers|workplaces?|work settings?)\b.*|where .*\bworks?\b.*"
     r"|who hires\b.*",
