@@ -188,7 +188,7 @@ class NothingHeldError(UsageError):
 class QuerySyntaxError(UsageError):
     """A SPARQL text does not parse; ``line`` and ``column`` (both from 1) say where, when the engine knows."""
 
-    def __init__(self, query: str, reason: str, line: int | None, column: int | None) -> None:
+    def __init__(self, query: str, reason: str, line: int | None, column: int | None, hint: str = "") -> None:
         lines = query.splitlines() or [""]
         if line is not None and line > len(lines):  # past the last line feed: shown behind the last letter
             line, column = len(lines), len(lines[-1]) + 1
@@ -197,7 +197,9 @@ class QuerySyntaxError(UsageError):
         self.line = line
         self.column = column
         where = "" if line is None else f" at line {line}, column {column}"
-        super().__init__(f"malformed SPARQL{where}: {reason}{self._caret()}", "`kg ask` lists queries that work")
+        super().__init__(
+            f"malformed SPARQL{where}: {reason}{self._caret()}", hint or "`kg ask` lists queries that work"
+        )
 
     def _caret(self) -> str:
         lines = self.query.splitlines() or [""]

@@ -155,7 +155,7 @@ def _properties(graph: CareerGraph) -> Iterator[str]:
 
 SILENT = [
     "SELECT * { ?r a ck:Role FILTER(false) }",
-    'SELECT * { ?r a ck:Role OPTIONAL { ?r ck:maturity "Emerging" } FILTER(BOUND(?nothing)) }',
+    'SELECT * { ?r a ck:Role OPTIONAL { ?r ck:maturity "Emerging" BIND(1 AS ?nothing) } FILTER(BOUND(?nothing)) }',
     'SELECT * { ?r a ck:Role MINUS { ?r ck:maturity ?m } MINUS { ?r ck:maturity "Emerging" } }',
     'SELECT * { ?r a ck:Role FILTER NOT EXISTS { ?r ck:maturity ?m } }',
     'SELECT * { ?r a ck:Role LIMIT 0 }'.replace(" LIMIT 0 }", " } LIMIT 0"),
@@ -300,3 +300,51 @@ def test_hints_are_of_the_source_that_is_asked(stored: CareerGraph) -> None:
     query = 'SELECT ?s { ?s ck:maturity "Emerging" }'
     assert stored.sparql(query, source="ai-ml").hints == (MATCHES.format('ck:maturity "Emerging"', '"emerging"'),)
     assert not [hint for hint in stored.sparql(query, source="onet").hints if "the graph has" in hint]
+
+
+# --- variables that nothing binds -------------------------------------------------------------------------------------
+
+NO_VALUE = "?{} has no value: no pattern of the query binds it"
+INSIDE = "?{} has values only inside EXISTS or MINUS, which give none to the rest of the query"
+UNBOUND = [
+    ("SELECT ?role ?lable { ?role skos:prefLabel ?label }", f"{NO_VALUE.format('lable')}; did you mean ?label?"),
+    ("SELECT ?r { ?r a ck:Role FILTER(?x > 3) }", NO_VALUE.format("x")),
+    ("SELECT ?r { ?r a ck:Role } ORDER BY DESC(?q)", NO_VALUE.format("q")),
+    ("SELECT ?r (STRLEN(?zz) AS ?size) { ?r a ck:Role }", NO_VALUE.format("zz")),
+    ("SELECT ?r { ?r a ck:Role BIND(?zz AS ?y) }", NO_VALUE.format("zz")),
+    ("SELECT (COUNT(?zz) AS ?n) { ?r a ck:Role }", NO_VALUE.format("zz")),
+    ("CONSTRUCT { ?r a ?zz } WHERE { ?r a ck:Role }", NO_VALUE.format("zz")),
+    ("DESCRIBE ?zz { ?r a ck:Role }", NO_VALUE.format("zz")),
+    ("SELECT ?r { { SELECT ?r ?zz { ?r a ck:Role } } }", NO_VALUE.format("zz")),
+    ("SELECT ?r ?l { ?r a ck:Role FILTER NOT EXISTS { ?r skos:broader ?l } }", INSIDE.format("l")),
+    ("SELECT ?r ?l { ?r a ck:Role MINUS { ?r skos:broader ?l } }", INSIDE.format("l")),
+]
+BOUND = [
+    "SELECT ?s { ?s ?p ?o }",
+    "SELECT * { ?r skos:prefLabel ?l FILTER(STRLEN(?l) > 3) } ORDER BY ?l",
+    "SELECT ?n { ?r a ck:Role BIND(1 AS ?n) }",
+    "SELECT ?r ?x { VALUES ?x { 1 } ?r a ck:Role }",
+    "SELECT ?x ?y { VALUES (?x ?y) { (1 2) } }",
+    "SELECT ?r ?x { ?r a ck:Role } VALUES ?x { 1 }",
+    "SELECT (COUNT(?r) AS ?n) { ?r a ck:Role } HAVING (?n > 1) ORDER BY ?n",
+    "SELECT ?g { GRAPH ?g { ?s a ck:Role } }",
+    "SELECT ?l { ?r (ck:requiresSkill|ck:optionalSkill)/skos:prefLabel ?l }",
+    "SELECT ?l { ?r a ck:Role OPTIONAL { ?r skos:altLabel ?l } }",
+    "SELECT ?k ?n { { SELECT ?k (COUNT(*) AS ?n) { ?k a ck:Role } GROUP BY ?k } }",
+    "SELECT ?a ?b { ?r ck:list ( ?a ?b ) }",
+    "SELECT ?r { ?r a ck:Role FILTER EXISTS { ?r skos:prefLabel ?l FILTER(STRLEN(?l) > 3) } }",
+    "SELECT ?y { ?r a ck:Role } GROUP BY (STR(?r) AS ?y)",
+    "CONSTRUCT WHERE { ?r a ?c }",
+    "SELECT ?l { ?r skos:prefLabel ?l } # and ?zz",
+    "SELECT ?l { ?r skos:prefLabel ?l FILTER(?l != '?zz') }",
+]
+
+
+@pytest.mark.parametrize(("query", "hint"), UNBOUND)
+def test_a_variable_that_nothing_binds_is_named(graph: CareerGraph, query: str, hint: str) -> None:
+    assert graph.sparql(query).hints[0] == hint
+
+
+@pytest.mark.parametrize("query", BOUND)
+def test_a_variable_with_values_is_not(graph: CareerGraph, query: str) -> None:
+    assert not any("has no value" in hint or "has values only" in hint for hint in graph.sparql(query).hints)

@@ -121,7 +121,8 @@ def test_a_malformed_query_is_told_by_line_column_and_caret(query: str, line: in
 def test_an_undeclared_prefix_is_told() -> None:
     answer = kg("sparql", "SELECT * { ?s nosuch:thing ?o }")
     assert answer.status == 2
-    assert "a prefix that is not declared" in answer.err
+    assert "the prefix nosuch: is not declared" in answer.err
+    assert "declare it before the query: PREFIX nosuch: <...>" in answer.err
 
 
 def test_the_caret_stays_near_the_fault_of_a_long_line() -> None:
@@ -329,3 +330,38 @@ def test_a_value_cannot_break_out_of_its_place(value: str) -> None:
     answer = kg("ask", "mentions", "--word", value, "-f", "json")
     assert answer.status == 0
     assert answer.json["rows"] == []
+
+
+# --- what to write in place of the commonest faults -------------------------------------------------------------------
+
+NOT_GROUPED = "selected beside an aggregate or a grouping, and not in GROUP BY"
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "reason", "hint"),
+    [
+        ("SELECT ?r (COUNT(?s) AS ?n) { ?r ck:requiresSkill ?s }", 8, f"?r is {NOT_GROUPED}", "{ ... } GROUP BY ?r"),
+        ("SELECT ?r ?l (COUNT(?s) AS ?n) { ?r ck:requiresSkill ?s ; rdfs:label ?l } GROUP BY ?r", 11,
+         f"?l is {NOT_GROUPED}", "{ ... } GROUP BY ?r ?l"),
+        ("SELECT (STR(?r) AS ?q) (MAX(?s) AS ?n) { ?r ck:requiresSkill ?s }", 13, f"?r is {NOT_GROUPED}",
+         "{ ... } GROUP BY ?r"),
+        ("SELECT * { { SELECT ?r (COUNT(?s) AS ?n) { ?r ck:requiresSkill ?s } } }", 21, f"?r is {NOT_GROUPED}",
+         "{ ... } GROUP BY ?r"),
+        ("SELECT ?r COUNT(?s) { ?r ck:requiresSkill ?s }", 11, "'COUNT' is not allowed here",
+         "write (COUNT(...) AS ?name)"),
+        ("SELECT ?r { ?r a ckk:Role }", 18, "the prefix ckk: is not declared", "did you mean ck:Role?"),
+        ("SELECT ?r { ?r sko:prefLabel ?l }", 16, "the prefix sko: is not declared", "did you mean skos:prefLabel?"),
+        ("SELECT ?r { ?r foaf:name ?l }", 16, "the prefix foaf: is not declared", "PREFIX foaf: <...>"),
+        ("SELECT ?r { ?r a Role }", 18, "'Role' is not allowed here", "write it with its prefix: ck:Role"),
+        ("SELECT ?r { ?r preflabel ?l }", 16, "'preflabel' is not allowed here", "skos:prefLabel"),
+        ("SELECT ?r { ?r ck:requiresSkill python }", 33, "'python' is not allowed here", 'a text in quotes ("python")'),
+    ],
+)  # fmt: skip
+def test_the_commonest_faults_say_what_to_write(query: str, column: int, reason: str, hint: str) -> None:
+    answer = kg("sparql", query)
+    assert (answer.status, answer.out) == (2, "")
+    first, _, caret, advice = answer.err.splitlines()
+    assert first == f"kg: malformed SPARQL at line 1, column {column}: {reason}"
+    assert caret.index("^") == 2 + column - 1 - max(0, column - 60)
+    assert advice.startswith("  try: ")
+    assert hint in advice

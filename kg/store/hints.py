@@ -1,4 +1,4 @@
-"""Hints on a query: terms that the graph does not use, and where nothing was found, what keeps it from being found.
+"""Hints on a query: variables that nothing binds, terms that the graph does not use, and where nothing was found, why.
 
 A hint is shown by look-ups in the indexes of the engine, of which a limited number is made: what they do not settle is
 left unsaid.
@@ -19,6 +19,7 @@ from kg.schema import ALL, DCTERMS, INVERSES, PROV, RDF, RDFS, SKOS, XSD
 from kg.store.names import NO_FILTER, fold
 from kg.store.patterns import Group, Node, TriplePattern, UnreadableError, Values, Var, read_patterns
 from kg.store.sparql import named_terms
+from kg.store.variables import unbound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,7 +87,7 @@ def hints(  # what is asked, and of what
     """
     lookups = _Lookups(engine, LOOKUPS if names else LOOKUPS * IN_MEMORY, graphs)
     adviser = _Adviser(lookups, names, text, prefixes)
-    found: list[str] = []
+    found = list(map(str, unbound(text)))[:_MAX_HINTS]
     with suppress(_NoMoreLookupsError):
         found += adviser.unknown_terms()
     if empty:
@@ -270,7 +271,10 @@ class _Adviser:
             locals_ = [split_iri(term)[1] for term in group]
             best = process.extractOne(local, locals_, scorer=fuzz.ratio, score_cutoff=least)
             if best is not None:
-                return _short(group[best[2]], shown, space)
+                near = group[best[2]]
+                if not shown.startswith("<") and near.startswith(space):  # with the prefix that the query has for it
+                    return f"{shown.partition(':')[0]}:{near.removeprefix(space)}"
+                return f"<{near}>" if shown.startswith("<") else self._short(near)
         return None
 
     @cached_property
@@ -504,11 +508,3 @@ _NUMBERS: Final = {XSD.iri + name for name in ("integer", "decimal", "double", "
 
 def _in_quotes(text: str) -> str:
     return str(Literal(quoted(text)[1:-1]))
-
-
-def _short(iri: str, shown: str, space: str) -> str:
-    """An IRI as a query writes another one of the same namespace."""
-    prefix, colon, _ = shown.partition(":")
-    if not shown.startswith("<") and iri.startswith(space):
-        return f"{prefix}{colon}{iri.removeprefix(space)}"
-    return f"<{iri}>"

@@ -22,9 +22,10 @@ from kg.rdf.quads import QuadFile
 from kg.rdf.reader import GraphReader
 from kg.schema import BASE
 from kg.store.cache import Cache
+from kg.store.faults import explain
 from kg.store.hints import hints
 from kg.store.names import NameIndex
-from kg.store.sparql import Advise, QueryResult, check_size, collected, explain, names_dataset
+from kg.store.sparql import Advise, QueryResult, check_size, collected, names_dataset
 
 if TYPE_CHECKING:
     from kg.store.worker import QueryProcess
@@ -194,13 +195,13 @@ class LocalStore:
                 _parse(asked, known)
             return use(self._evaluated(text, prefixes, graphs, named))
         except SyntaxError as error:
-            reason, line, column = explain(asked, known, str(error))
-            if mask and reason.startswith(f"'{mask}"):
+            fault = explain(asked, known, str(error))
+            if mask and fault.reason.startswith(f"'{mask}"):
                 raise QueryRefusedError(
                     "SERVICE is switched off: it sends data to another machine", "--allow-service"
                 ) from error
-            reason = reason.replace(mask, "service") if mask else reason
-            raise QuerySyntaxError(text, reason, line, column) from error
+            reason, hint = (part.replace(mask, "service") if mask else part for part in (fault.reason, fault.hint))
+            raise QuerySyntaxError(text, reason, fault.line, fault.column, hint) from error
         except KGError:
             raise
         except (OSError, RuntimeError, ValueError) as error:

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from kg.schema import RDF, XSD
 
-_MOST: Final = 20_000
+MOST_READ: Final = 20_000
 """A longer query is not read, in characters."""
 
 _SYNTAX: Final = r"""(?P<space>\s+|\#[^\n]*)
@@ -34,7 +34,8 @@ _SYNTAX: Final = r"""(?P<space>\s+|\#[^\n]*)
 """
 """Compiled when a query is read: that takes longer than loading this module."""
 
-_AGGREGATES: Final = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+"""The functions that make one value of many."""
 
 
 class Var(NamedTuple):
@@ -88,7 +89,7 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Group:
     >>> [(pattern.subject.name, pattern.value.value) for pattern in group.patterns]
     [('r', 'http://x/Role')]
     """
-    if len(text) > _MOST:
+    if len(text) > MOST_READ:
         raise UnreadableError
     try:
         return _Reader(text, prefixes).query()
@@ -96,25 +97,30 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Group:
         raise UnreadableError from None
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word, sign or term of a query; keywords are in capitals, variables without their sign."""
+
     kind: str
     text: str
+    start: int = 0
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """The words, signs and terms of a query, without blanks and comments; "end" is the last."""
     for match in re.compile(_SYNTAX, re.VERBOSE | re.DOTALL).finditer(text):
         kind = match.lastgroup or ""
         if kind != "space":
             found = match[kind]
-            yield _Token(kind, found.upper() if kind == "word" and found not in ("a", "true", "false") else found)
-    yield _Token("end", "")
+            word = found.upper() if kind == "word" and found not in ("a", "true", "false") else found
+            yield Token(kind, word, match.start())
+    yield Token("end", "")
 
 
 class _Reader:
     """A recursive reader; ``_at`` is the place of the next token."""
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        self._all = list(_tokens(text))
+        self._all = list(tokens(text))
         self._at = 0
         self._prefixes = dict(prefixes)
         self._graph: NamedNode | None = None
@@ -123,10 +129,10 @@ class _Reader:
     # --- tokens -----------------------------------------------------------------------------------------------------
 
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         return self._all[min(self._at, len(self._all) - 1)]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._next
         if token.kind == "end":
             raise UnreadableError
@@ -145,11 +151,11 @@ class _Reader:
         if not self._skip(text):
             raise UnreadableError
 
-    def _balanced(self, opening: str, closing: str) -> list[_Token]:
+    def _balanced(self, opening: str, closing: str) -> list[Token]:
         """The tokens between a pair of brackets, of which the first comes next."""
         self._expect(opening)
         depth = 1
-        found: list[_Token] = []
+        found: list[Token] = []
         while depth:
             token = self._take()
             if token.kind == "sign":
@@ -191,13 +197,13 @@ class _Reader:
             grouped = grouped or self._is("GROUP")
             if self._skip("VALUES"):
                 found = self._values()
-                if not (grouped or words & _AGGREGATES):
+                if not (grouped or words & AGGREGATES):
                     group.values.append(found)
             elif self._is("("):
                 words |= {token.text for token in self._balanced("(", ")")}
             else:
                 self._take()
-        return group if grouped or self._next.kind == "end" or not words & _AGGREGATES else None
+        return group if grouped or self._next.kind == "end" or not words & AGGREGATES else None
 
     def _group(self) -> Group:
         self._expect("{")
@@ -280,7 +286,7 @@ class _Reader:
             if function.text == "SAMETERM":
                 self._equal(group, tokens, ",")
 
-    def _condition(self, group: Group, tokens: list[_Token]) -> None:
+    def _condition(self, group: Group, tokens: list[Token]) -> None:
         """Note a condition that gives a variable its values, or compares it with a literal."""
         signs = [token.text for token in tokens]
         if len(tokens) > 3 and tokens[0].kind == "var" and signs[1:3] == ["IN", "("] and signs[-1] == ")":
@@ -292,7 +298,7 @@ class _Reader:
             for sign in ("=", "<", ">", "<=", ">="):
                 self._equal(group, tokens, sign)
 
-    def _equal(self, group: Group, tokens: list[_Token], sign: str) -> None:
+    def _equal(self, group: Group, tokens: list[Token], sign: str) -> None:
         sides = _split(tokens, sign)
         if len(sides) == 2 and len(sides[1]) == 1 and sides[1][0].kind == "var":
             sides.reverse()
@@ -311,15 +317,15 @@ class _Reader:
         if found and len(plain) == len(found):
             group.values.append(Values((variable,), tuple((node,) for node in plain)))
 
-    def _bind(self, group: Group, tokens: list[_Token]) -> None:
+    def _bind(self, group: Group, tokens: list[Token]) -> None:
         """A variable that is bound to a constant has one value."""
         if len(tokens) > 2 and tokens[-2].text == "AS" and (value := self._constant(tokens[:-2])):
             group.values.append(Values((Var(tokens[-1].text),), ((value,),)))
 
-    def _constant(self, tokens: list[_Token]) -> Node | None:
+    def _constant(self, tokens: list[Token]) -> Node | None:
         """The term that tokens write, None where they are anything else."""
         part = _Reader("", self._prefixes)
-        part._all = [*tokens, _Token("end", "")]
+        part._all = [*tokens, Token("end", "")]
         try:
             found = part._term()
         except UnreadableError:
@@ -382,7 +388,7 @@ class _Reader:
             return _parsed(f"{text}^^<{self._iri(self._take()).value}>")
         return _parsed(text)
 
-    def _iri(self, token: _Token) -> NamedNode:
+    def _iri(self, token: Token) -> NamedNode:
         if token.kind == "iri":
             iri = token.text
         else:
@@ -498,7 +504,7 @@ def _apart(group: Group, fresh: Callable[[], Var]) -> Group:
     return renamed(group)
 
 
-def _conditions(tokens: list[_Token]) -> list[list[_Token]]:
+def _conditions(tokens: list[Token]) -> list[list[Token]]:
     """The conditions that all must hold, without brackets around them; none where one of several is enough."""
     while len(tokens) > 2 and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
         tokens = tokens[1:-1]
@@ -508,7 +514,7 @@ def _conditions(tokens: list[_Token]) -> list[list[_Token]]:
     return [tokens] if len(parts) == 1 else [found for part in parts for found in _conditions(part)]
 
 
-def _closing(tokens: list[_Token]) -> int:
+def _closing(tokens: list[Token]) -> int:
     """The place of the bracket that closes the first one."""
     depth = 0
     for place, token in enumerate(tokens):
@@ -519,9 +525,9 @@ def _closing(tokens: list[_Token]) -> int:
     return -1
 
 
-def _split(tokens: list[_Token], sign: str) -> list[list[_Token]]:
+def _split(tokens: list[Token], sign: str) -> list[list[Token]]:
     """The parts between signs that are in no brackets."""
-    parts: list[list[_Token]] = [[]]
+    parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
         if token.kind == "sign":

@@ -407,6 +407,6 @@ def _unpacked(packed: str, text: str) -> KGError:
 
     error = json.loads(packed)
     if error["type"] == "QuerySyntaxError":
-        return QuerySyntaxError(text, error["reason"], error["line"], error["column"])
+        return QuerySyntaxError(text, error["reason"], error["line"], error["column"], error["hint"])
     kind = QueryRefusedError if error["type"] == "QueryRefusedError" else SourceError
     return kind(error["message"], error["hint"])
