@@ -341,7 +341,7 @@ def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2, 3, 4))])
 @pytest.mark.slow
 def test_betweenness_of_many_is_that_of_a_library(seed: int) -> None:
-    """More things than are followed together, some alike and some alone, against networkx."""
+    """More things than are followed together, some alike and some alone, in groups or not, against networkx."""
     draw = np.random.default_rng(seed)
     asked = draw.random((60, 40)) < 0.05
     asked[1] = asked[0]
@@ -351,7 +351,8 @@ def test_betweenness_of_many_is_that_of_a_library(seed: int) -> None:
     found = skill_betweenness(RaggedArray.of(np.argwhere(asked), 60), skills, np.arange(40))
     expected = networkx.betweenness_centrality(graph)
     assert found == pytest.approx([expected[f"s{skill}"] for skill in skills.tolist()])
-    steps = draw.random((600, 600)) < 0.01
+    group = draw.integers(0, 7, 600)
+    steps = draw.random((600, 600)) < np.where((group[:, None] == group) | (group == 3), 0.03, 0.002)
     np.fill_diagonal(steps, val=False)
     directed = networkx.from_numpy_array(steps, create_using=networkx.DiGraph)
     assert role_betweenness(steps) == pytest.approx(list(networkx.betweenness_centrality(directed).values()))

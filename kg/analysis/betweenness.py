@@ -1,11 +1,12 @@
 """Betweenness and reach of thousands of nodes at once, as arrays: Brandes's algorithm over layers of shortest paths.
 
 Of one start, the nodes at each distance form a layer. The numbers of shortest paths are added up from layer to layer
-outwards, the shares of each node in them inwards [1]. Steps between roles are many, and are multiplied as a matrix for
-hundreds of starts together; requirements are few, and are followed link by link.
+outwards, the shares of each node in them inwards [1]. Steps between roles are many, and are multiplied as matrices for
+a hundred starts together, those from which paths pass the same layers; requirements are few, and are followed link by
+link.
 
-Complexity: for S starts and L layers, at most S L / 256 products of a matrix of all steps, less what no start of a
-product can reach; or S times the number of links.
+Complexity: for S starts, N nodes and L layers, S L products of a vector and those blocks of the matrix of all steps
+that have a step, less what no start of a product can reach; or S times the number of links.
 
 [1] U. Brandes, A faster algorithm for betweenness centrality, Journal of Mathematical Sociology 25 (2001), 163-177.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.late import Floats, Int32s, Mask
 from kg.late import numpy as np
@@ -22,7 +23,12 @@ from kg.routes.requirement_index import RoleIndices, chunks
 from kg.similarity.ragged import RaggedArray
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy.typing as npt
+
+_Values: TypeAlias = "npt.NDArray[np.floating]"
+"""A number for each node (rows) and start (columns), in single or double precision."""
 
 VERSION: Final = "5"
 """To be raised whenever the same graph gives other scores."""
@@ -30,20 +36,17 @@ VERSION: Final = "5"
 _TOGETHER: Final = 512
 """From so many starts paths are followed together."""
 
-_STARTS: Final = 256
-"""From so many starts shortest paths are counted together: fewer have less to multiply, and more to copy."""
+_ALIKE: Final = 128
+"""So many like nodes are worked on together: fewer have less to multiply, and more to copy."""
 
 _AT_ONCE: Final = 2
 """So many products are worked on at once, where there are as many cores."""
 
-_MOST: Final = 0.6
-"""Of a larger share of the matrix a copy takes longer than what it saves."""
+_LANDMARKS: Final = 64
+"""Nodes are alike that are as far from about so many nodes, evenly chosen."""
 
-_RARE: Final = 64
-"""The starts are ordered by how far they are from so many nodes, those to which the fewest steps lead."""
-
-_FAR: Final = 30
-"""A longer way to those nodes counts as none."""
+_FAR: Final = 10
+"""A longer way to those nodes counts as one of so many steps, and so does none."""
 
 _EXACT_IN_SINGLE: Final = 2**24
 """Whole numbers below it are exact in single precision."""
@@ -64,80 +67,99 @@ def role_betweenness(allowed: Mask) -> Floats:
     from concurrent.futures import ThreadPoolExecutor
 
     count = len(allowed)
-    inwards = np.ascontiguousarray(allowed.T, dtype=np.float64)
+    starts, ends = list(_alike(allowed)), _alike(allowed.T)
+    outwards, inwards = _Steps(allowed, ends, np.float32), _Steps(allowed.T, starts, np.float64)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        shares = pool.map(partial(_role_shares, allowed, inwards), chunks(_alike(allowed), _STARTS))
+        shares = pool.map(partial(_role_shares, allowed, outwards, inwards), starts)
         return _normalized(sum(shares, start=np.zeros(count)), count)
 
 
-def _role_shares(allowed: Mask, inwards: Floats, starts: RoleIndices) -> Floats:
+class _Steps:
+    """A matrix of steps in blocks: some ends, alike, with the begins that have a step to one of them."""
+
+    def __init__(self, allowed: Mask, parts: Iterable[RoleIndices], precision: type[np.floating]) -> None:
+        self.blocks = []
+        for ends in parts:
+            begins = np.flatnonzero(allowed[:, ends].any(axis=1))
+            self.blocks.append((begins, ends, allowed.T[np.ix_(ends, begins)].astype(precision)))
+
+    def moved(self, values: _Values, wanted: Mask) -> _Values:
+        """The values of each node (rows) added up at the nodes it leads to; of these only the wanted, others 0."""
+        given, moved = values.any(axis=1), np.zeros_like(values)
+        for begins, ends, steps in self.blocks:
+            some, those = given[begins], wanted[ends]
+            if some.any() and those.any():
+                moved[ends[those]] = steps[np.ix_(those, some)] @ values[begins[some]]
+        return moved
+
+
+def _role_shares(allowed: Mask, outwards: _Steps, inwards: _Steps, starts: RoleIndices) -> Floats:
     """The share of each node in the shortest paths from some starts to all others, added up."""
-    layers = _layers(allowed, starts)
-    total, share = np.zeros(len(allowed)), np.zeros(layers[0].shape)
+    layers = _layers(allowed, outwards, starts)
+    total: Floats = np.zeros(len(allowed))
+    share: _Values = np.zeros(layers[0].shape)
     for before, layer in zip(layers[-2:0:-1], layers[:1:-1], strict=True):
         each = np.divide(1 + share, layer, out=np.zeros_like(share), where=layer > 0)
-        share = before * _moved(each, inwards, np.flatnonzero(before.any(axis=0)))
-        total += share.sum(axis=0)
+        share = before * inwards.moved(each, np.asarray(before.any(axis=1)))
+        total += share.sum(axis=1)
     return total
 
 
-def _alike(allowed: Mask) -> RoleIndices:
-    """All nodes in an order in which paths from those next to each other pass the same layers.
+def _alike(allowed: Mask) -> Iterator[RoleIndices]:
+    """All nodes in parts, such that paths from those of one part pass the same layers.
 
-    That is the order of their distances to the nodes that few steps lead to.
+    They are halved, again and again, across the direction in which their distances to some nodes differ most.
     """
-    leading = np.count_nonzero(allowed, axis=0)
-    rare = [node for node in np.argsort(leading, kind="stable").tolist() if leading[node]][:_RARE]
-    inwards = np.ascontiguousarray(allowed.T, dtype=np.float32)
-    away = np.zeros((len(rare), len(allowed)), np.int16)
-    border, seen = allowed.T[rare], np.zeros((len(rare), len(allowed)), bool)
-    for distance in range(1, _FAR + 1):
+    away = _distances(allowed, np.arange(0, len(allowed), max(len(allowed) // _LANDMARKS, 1)))
+    parts = [np.arange(len(allowed))]
+    while parts:
+        part = parts.pop()
+        if len(part) <= _ALIKE:
+            yield part
+            continue
+        spread = away[part] - away[part].mean(axis=0)
+        across = spread @ np.linalg.eigh(spread.T @ spread)[1][:, -1]
+        part = part[np.argsort(across, kind="stable")]
+        half = -(-len(part) // 2 // _ALIKE) * _ALIKE
+        parts += [part[half:], part[:half]]
+
+
+def _distances(allowed: Mask, ends: RoleIndices) -> Floats:
+    """From each node to each of some ends, how many steps the shortest way has."""
+    steps = allowed.T.astype(np.float32)
+    away = np.full((len(ends), len(allowed)), float(_FAR))
+    border = np.zeros(away.shape, bool)
+    border[np.arange(len(ends)), ends] = True
+    for distance in range(_FAR):
         away[border] = distance
-        seen |= border
-        border = (border.astype(np.float32) @ inwards > 0) & ~seen
+        border = (border.astype(np.float32) @ steps > 0) & (away == _FAR)
         if not border.any():
             break
-    return np.lexsort((away.sum(axis=0), away.max(axis=0, initial=0)))
+    return away.T
 
 
-def _layers(allowed: Mask, starts: RoleIndices) -> list[npt.NDArray[np.floating]]:
-    """The numbers of shortest paths from each start (rows) to each node, one array for each number of steps.
+def _layers(allowed: Mask, outwards: _Steps, starts: RoleIndices) -> list[_Values]:
+    """The numbers of shortest paths to each node (rows) from each start, one array for each number of steps.
 
     Whole numbers are exact in single precision, at half the time, up to its bound; where one is larger, they are
     counted again in double precision.
     """
-    layers = _layers_in(np.float32, allowed, starts)
+    layers = _layers_in(np.float32, allowed, outwards, starts)
     exact = max(layer.max(initial=0) for layer in layers) < _EXACT_IN_SINGLE
-    return layers if exact else _layers_in(np.float64, allowed, starts)
+    return layers if exact else _layers_in(np.float64, allowed, outwards, starts)
 
 
-def _layers_in(precision: type[np.floating], allowed: Mask, starts: RoleIndices) -> list[npt.NDArray[np.floating]]:
-    steps = allowed.astype(precision)
-    first = np.zeros((len(starts), len(steps)), precision)
-    first[np.arange(len(starts)), starts] = 1
+def _layers_in(precision: type[np.floating], allowed: Mask, outwards: _Steps, starts: RoleIndices) -> list[_Values]:
+    first = np.zeros((len(allowed), len(starts)), precision)
+    first[starts, np.arange(len(starts))] = 1
     layers, seen = [first], first > 0
-    paths = steps[starts]
+    paths = np.ascontiguousarray(allowed[starts].T, precision)
     while paths.any():
         layers.append(paths)
         seen |= paths > 0
-        led_to = allowed[paths.any(axis=0)].any(axis=0)
-        paths = _moved(paths, steps, np.flatnonzero(led_to & ~seen.all(axis=0)))
+        paths = outwards.moved(paths, ~np.asarray(seen.all(axis=1)))
         paths[seen] = 0
     return layers
-
-
-def _moved(
-    values: npt.NDArray[np.floating], steps: npt.NDArray[np.floating], wanted: npt.NDArray[np.intp]
-) -> npt.NDArray[np.floating]:
-    """The values of each node added up at the nodes that it leads to; of these only the wanted ones, the others 0."""
-    given = np.flatnonzero(values.any(axis=0))
-    if len(given) * len(wanted) > _MOST * steps.size:
-        moved = values @ steps
-        moved[:, np.delete(np.arange(len(steps)), wanted)] = 0
-        return moved
-    moved = np.zeros_like(values)
-    moved[:, wanted] = values[:, given] @ steps[np.ix_(given, wanted)]
-    return moved
 
 
 def skill_betweenness(roles_requiring: RaggedArray, skills: RoleIndices, roles: RoleIndices) -> Floats:
