@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.server.site import Site
 
+TO_ML = "From Mathematics/Statistics to MLOps Engineer: "
 PLAN = "/plan?from=statistician&to=MLOps"
 PAGES = [
     "/",
@@ -127,11 +128,11 @@ def test_every_link_leads_to_a_page(site: Site) -> None:
 @pytest.mark.parametrize(
     ("address", "headline"),
     [
-        ("/route?from=statistician&to=MLOps", "Three steps and 14 skills to learn."),
-        ("/route?from=MLOps&to=MLOps", "Both are one role."),
+        ("/route?from=statistician&to=MLOps", f"{TO_ML}three steps and 14 skills to learn."),
+        ("/route?from=MLOps&to=MLOps", "From MLOps Engineer to MLOps Engineer: both are one role."),
         ("/gap?from=Data Scientist&to=MLOps", "Six of the six skills of MLOps Engineer to learn."),
-        ("/plan?from=statistician&to=MLOps", "14 skills in three steps."),
-        (f"{PLAN}&hours_per_week=5&hours_per_skill=20", "14 skills in three steps: 12.9 months at your pace."),
+        ("/plan?from=statistician&to=MLOps", f"{TO_ML}14 skills in three steps."),
+        (f"{PLAN}&hours_per_week=5&hours_per_skill=20", f"{TO_ML}14 skills in three steps, 12.9 months at your pace."),
         ("/next?role=MLOps", "Nearest to MLOps Engineer: Machine Learning Engineer."),
         ("/next?role=Data Scientist", "Nearest to Data Scientist: Machine Learning Engineer."),
         ("/next?role=MLOps&reverse=true", "People come to MLOps Engineer most likely from Machine Learning Engineer."),

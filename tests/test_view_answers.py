@@ -33,7 +33,7 @@ LEARNED = {
 
 def table(picture: Picture) -> dict[str, list[str]]:
     """The cells of each row of the matrix, by the name of the row; those of a group by its heading."""
-    found = re.search(r'<div class="wide matrix".*?</table>', picture.html, re.DOTALL)
+    found = re.search(r'<div class="wide matrix.*?</table>', picture.html, re.DOTALL)
     assert found
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", found[0], re.DOTALL)]
     plain = [[unescape(re.sub(r"<.*?>", "", cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows]
@@ -58,6 +58,8 @@ def test_p13_a_comparison_is_a_matrix_of_skills_by_roles(three: Picture) -> None
         "$90,000 - $210,000+ USD (line 175)",
         "$70,000 - $180,000+ USD (line 55)",
     ]
+    assert "Preparation level" not in rows
+    assert rows["Not stated in the source"] == ["preparation level"]  # of none of the three
     names = list(rows)
     groups = {
         "Some require (3)": {"Cloud platforms", "ML frameworks", "Programming"},

@@ -8,6 +8,7 @@ from kg.answers.blocks import join_labels
 from kg.answers.comparison import ComparisonRow, comparison_blocks, relation_rows, summary_sentences, term_rows
 from kg.model import Entity
 from kg.model.analysis import Asked, ComparedSkill, Comparison, Side
+from kg.schema import NOT_STATED
 from kg.view.answer_page import (
     AnswerPage,
     AnswerParts,
@@ -67,8 +68,10 @@ def _matrix(answer: Comparison, link: Link) -> str:
     asked = (each for item in answer.skills for each in (*item.required, *item.optional))
     file = main_file(source for each in asked for source in each.sources)
     head = "".join(f'<th scope="col">{link(role.iri, role.label)}</th>' for role in answer.roles)
-    terms = [_term_row(row) + (_pay_row(answer) if row.topic == "pay" else "") for row in term_rows(answer)]
-    bodies = [_body("", terms, answer)]
+    rows = term_rows(answer)
+    stated = [row for row in rows if any(text != NOT_STATED for text in row.texts)]
+    terms = [_term_row(row) + (_pay_row(answer) if row.topic == "pay" else "") for row in stated]
+    bodies = [_body("", [*terms, *_silent_row([row for row in rows if row not in stated], answer)], answer)]
     bodies += [
         _body(title, [_skill_row(item, answer, file, link) for item in items], answer)
         for title, items in _groups(answer)
@@ -79,7 +82,8 @@ def _matrix(answer: Comparison, link: Link) -> str:
     note += f"<br>{file_note(file)}" if file else ""
     return (
         '<section id="picture" aria-label="Comparison">\n'
-        '<div class="wide matrix" role="region" tabindex="0" aria-label="Table of skills by roles">\n'
+        f'<div class="wide matrix of-{len(answer.roles)}" role="region" tabindex="0"'
+        ' aria-label="Table of skills by roles">\n'
         f"<table><thead><tr><td>{note}</td>{head}</tr></thead>\n{''.join(bodies)}</table></div>\n</section>"
     )
 
@@ -104,6 +108,14 @@ def _term_row(row: ComparisonRow) -> str:
     name = f"{capital(row.topic)}" + (f": {item}" if item else "")
     cells = "".join(f"<td>{bare(text)}</td>" for text in row.texts)
     return f'<tr class="term"><th scope="row">{bare(name)}</th>{cells}</tr>\n'
+
+
+def _silent_row(rows: Sequence[ComparisonRow], answer: Comparison) -> Iterator[str]:
+    """One row for the terms that no source states of any of the roles."""
+    if rows:
+        names = join_labels(list(dict.fromkeys(row.topic for row in rows)))
+        cell = f'<td colspan="{len(answer.roles)}">{bare(names)}</td>'
+        yield f'<tr class="term"><th scope="row">{capital(NOT_STATED)}</th>{cell}</tr>\n'
 
 
 def _pay_row(answer: Comparison) -> str:

@@ -12,8 +12,8 @@ from kg.model.plan import Plan, PlanItem
 from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, to_cards
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
-from kg.view.route import line_map, line_section, map_alone, route_drawing
-from kg.view.summary import capital, counted
+from kg.view.route import from_to, line_map, line_section, map_alone, route_drawing
+from kg.view.summary import counted
 
 
 def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
@@ -29,9 +29,8 @@ def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
 
 def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link) -> AnswerParts:
     """What a page says of a plan, of which ``blocks`` is the text; ``link`` makes the names of its ends."""
-    ends = plan.routes.origin, plan.routes.destination
     return AnswerParts(
-        f"Plan: {link(ends[0].iri, ends[0].label)} <span>→</span> {link(ends[1].iri, ends[1].label)}",
+        "Plan",
         _headline(plan),
         _lead(plan, blocks),
         line_section(plan.routes, link),
@@ -40,13 +39,15 @@ def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link) -> AnswerParts:
 
 
 def _headline(plan: Plan) -> str:
+    return from_to(plan.routes.origin, plan.routes.destination, _found(plan))
+
+
+def _found(plan: Plan) -> str:
     if plan.route is None:
-        return "There is no route under these conditions."
+        return "no route under these conditions"
     least = at_least(unread_of(plan.route.steps))
     words = f"{least}{counted(len(plan.items), 'skill')} in {counted(len(plan.route.steps), 'step')}"
-    if plan.duration:
-        words += f": {plan.duration.months:g} months at your pace"
-    return f"{capital(words)}."
+    return f"{words}, {plan.duration.months:g} months at your pace" if plan.duration else words
 
 
 def _lead(plan: Plan, blocks: Iterable[Block]) -> list[str]:

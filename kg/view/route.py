@@ -66,13 +66,25 @@ def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
     line = line_map(answer)
     content = _Content(answer, line, link)
     return AnswerParts(
-        f"{link(answer.origin.iri, answer.origin.label)} <span>→</span>"
-        f" {link(answer.destination.iri, answer.destination.label)}",
+        "Route",
         content.headline(),
         content.lead(),
         content.picture(),
         map_alone(line),
     )
+
+
+def from_to(origin: Entity, destination: Entity, found: str) -> str:
+    """The heading of a page: who becomes what, and how.
+
+    >>> from kg.model import Entity
+    >>> from_to(Entity("a", "a", "From Mathematics", "entry-path"), Entity("b", "b", "Actuary", "role"), "two steps")
+    'From Mathematics to Actuary: two steps.'
+    """
+    start = truncate(origin.label, 60)
+    start = f"what you have{start.removeprefix('What you have')}" if origin.kind == "person" else start
+    start = start if start.startswith("From ") else f"From {start}"
+    return f"{start} to {truncate(destination.label, 60)}: {found}."
 
 
 def line_section(answer: Routes, link: Link) -> str:
@@ -103,7 +115,7 @@ def line_map(answer: Routes) -> LineMap:
     stations = [Station(first.label, "start", first.iri)]
     stations += [Station(step.destination.label, _station_note(step), step.destination.iri) for step in best.steps]
     direct = ""
-    if answer.direct and len(best.steps) > 1:
+    if answer.direct and answer.direct.allowed and len(best.steps) > 1:
         direct = _short_direct(answer)
     return LineMap(tuple(stations), tuple(map(_leg, best.steps)), tuple(_branches(answer)[:_MOST_BRANCHES]), direct)
 
@@ -135,14 +147,12 @@ def _station_note(step: Step) -> str:
 def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
-    opened = "allowed" if direct.allowed else f"not allowed: {direct.reason}"
     if direct.gap is None and not direct.learn:
-        return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
+        return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}"
     if direct.gap is None:
-        return f"Direct step: {count_of(len(direct.learn), 'skill')} required; {opened}"
+        return f"Direct step: {count_of(len(direct.learn), 'skill')} required"
     least = at_least(direct.not_understood)
-    shared = f", {direct.shared} in common" if direct.shared else ""  # of none the reason speaks
-    return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn{shared}; {opened}"
+    return f"Direct step: {least}{count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common"
 
 
 def _branches(answer: Routes) -> list[Branch]:
@@ -183,18 +193,19 @@ class _Content:
         self.line = line
 
     def headline(self) -> str:
-        """The answer in one sentence."""
+        """The answer in one sentence: who becomes what, and how."""
+        return from_to(self.answer.origin, self.answer.destination, self._found())
+
+    def _found(self) -> str:
+        first = self.answer.degree_first
         if not self.answer.routes:
-            first = self.answer.degree_first
-            return f"First a degree: {first.label}." if first else "There is no route under these conditions."
+            return f"first a degree, {first.label}" if first else "no route under these conditions"
         best = self.answer.routes[0]
         if not best.steps:
-            return "Both are one role."
+            return "both are one role"
         least = at_least(unread_of(best.steps))
-        effort = f"{counted(len(best.steps), 'step')} and {least}{counted(len(best.learn), 'skill')} to learn."
-        if self.answer.degree_first:
-            return f"First a degree, {self.answer.degree_first.label}; then {effort}"
-        return capital(effort)
+        effort = f"{counted(len(best.steps), 'step')} and {least}{counted(len(best.learn), 'skill')} to learn"
+        return f"first a degree, {first.label}, then {effort}" if first else effort
 
     def lead(self) -> Iterator[str]:
         """Sentences below the headline: by which roles, what is near, and why there is no route."""
@@ -269,11 +280,14 @@ class _Content:
         return f'<div class="facts">{"".join(rows)}{lines}</div>'
 
     def other_ways(self) -> str:
-        """The section on the other routes and the direct step, where there are any."""
+        """The section on the other routes and the direct step, or on why that is not allowed; where there are any."""
         items = "\n".join(self._others())
         if not items:
             return ""
-        head = '<section class="others" aria-labelledby="others-heading">\n<h2 id="others-heading">Other ways</h2>'
+        direct = self.answer.direct
+        ways = len(self.answer.routes) > 1 or (direct is not None and direct.allowed)
+        title = "Other ways" if ways else "Not in one step"
+        head = f'<section class="others" aria-labelledby="others-heading">\n<h2 id="others-heading">{title}</h2>'
         return f"{head}\n<ol>\n{items}\n</ol>\n</section>"
 
     def _others(self) -> Iterator[str]:
@@ -285,9 +299,11 @@ class _Content:
             more = f"{counted(len(route.steps), 'step')}, {least}{counted(len(route.learn), 'skill')} to learn"
             assert best is not None
             yield _other(_letter(number), f"By way of {passed}" if passed else "In one step", f"{capital(more)}.")
-        if self.answer.direct and not (best and len(best.steps) == 1):
-            words = direct_step_sentence(self.answer.direct).removeprefix("Direct step: ")
-            yield _other("", "The direct step", f"{capital(words)}.", "direct")
+        direct = self.answer.direct
+        if direct and not (best and len(best.steps) == 1):
+            words = direct_step_sentence(direct).removeprefix("Direct step: ")
+            title = "The direct step" if direct.allowed else "The direct step is not allowed"
+            yield _other("", title, f"{capital(words)}.", "direct")
 
     def legend(self) -> str:
         """What the shapes on the line mean, as far as there are any."""
