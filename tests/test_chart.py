@@ -12,7 +12,17 @@ from command_line import kg
 
 import kg as package
 from kg.model.careers import Pay
-from kg.view.chart import BROAD, Chart, ChartLevel, ChartRole, ChartSkill, ChartTitle, EntryPath, chart_section
+from kg.view.chart import (
+    BROAD,
+    Chart,
+    ChartLevel,
+    ChartRole,
+    ChartSkill,
+    ChartTitle,
+    EntryPath,
+    FirstStep,
+    chart_section,
+)
 from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
 from kg.view.overview import overview_drawing
 
@@ -80,13 +90,62 @@ def test_pay_is_that_of_the_source(chart: Chart) -> None:
 
 
 def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph) -> None:
-    steps = {entry.label: [(chart.roles[row].label, learn) for row, learn in entry.steps] for entry in chart.entries}
+    """Research Scientist asks a PhD, which no entry path brings: first comes what skills alone lead to."""
+    steps = {
+        entry.label: [(chart.roles[step.row].label, step.learn, step.needs) for step in entry.steps]
+        for entry in chart.entries
+    }
     assert set(steps) == {path.label for path in graph.list("entry-path")}
-    assert steps["From Mathematics/Statistics"] == [("Research Scientist (AI/ML)", 4), ("Data Scientist", 5)]
+    assert steps["From Mathematics/Statistics"] == [
+        ("Data Scientist", 5, ""),
+        ("Research Scientist (AI/ML)", 4, "PhD"),
+    ]
     for path, near in steps.items():
-        for label, learn in near:
+        open_ones = {each.role.label for each in graph.next(path) if not each.asks_more}
+        assert near[0][0] in open_ones, "as kg next has them, a gated role is never the first"
+        for label, learn, _ in near:
             (step,) = graph.route(path, label)[0].steps
             assert len(step.learn) == learn
+
+
+def test_a_degree_that_no_entry_path_brings_is_a_sign_at_the_role(chart: Chart) -> None:
+    """Only Research Scientist (AI/ML) asks more than the Bachelor's that all entry paths are taken to bring."""
+    assert {role.label: role.needs for role in chart.roles if role.needs} == {"Research Scientist (AI/ML)": "PhD"}
+    for width, signs in ((BROAD, 2), (WIDE, 2), (MEDIUM, 2), (NARROW, 1)):
+        svg = chart.svg(width)
+        assert svg.count('class="arch"') == signs
+        assert "PhD" in [text for text, *_ in _texts(svg)]
+        assert any("4 to learn, needs PhD:" in text for text, *_ in _texts(svg))
+
+
+def test_the_industries_name_their_employers_in_the_first_screen(chart: Chart) -> None:
+    """Lines 180 to 203: two industries name Amazon; of two the guide states kinds of employers alone."""
+    named = {industry.label: [label for label, _ in industry.employers] for industry in chart.industries}
+    assert [label for label, employers in named.items() if "Amazon" in employers] == [
+        "Technology Companies",
+        "Retail/E-commerce",
+    ]
+    assert named["Finance"] == ["Banks, fintech companies, hedge funds"]
+    section = chart_section(chart)
+    assert section.index(">Industries<") < section.index('class="key"')
+    assert section.count(">Amazon</a>") == 2
+    assert "<br>Banks, fintech companies, hedge funds</li>" in section  # kinds of employers have no box to lead to
+
+
+def test_a_unit_stands_in_the_head_of_the_column_alone(chart: Chart) -> None:
+    for width in (WIDE, NARROW):
+        texts = [text for text, *_ in _texts(chart.svg(width))]
+        assert [text for text in texts if "USD" in text] == [
+            "Pay in USD per year" if width == WIDE else "in USD per year"
+        ]
+        assert "$90,000 - $210,000+" in texts
+
+
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM, NARROW])
+def test_every_form_has_the_entry_paths(chart: Chart, width: int) -> None:
+    said = " ".join(text for text, *_ in _texts(chart.svg(width)))
+    assert chart.svg(width).count('class="entry"') == 3
+    assert "5 to learn: Data Scientist" in said
 
 
 def _texts(svg: str) -> list[tuple[str, float, float, float]]:
@@ -213,7 +272,14 @@ def test_hostile_labels_are_text_alone() -> None:
     levels = (ChartLevel(label, None), ChartLevel(label, label))
     titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
     section = chart_section(
-        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, ((0, 3),), label),), None, levels, titles)
+        Chart(
+            roles,
+            (ChartSkill(label, label),),
+            (EntryPath(label, (FirstStep(0, 3, label),), label),),
+            None,
+            levels,
+            titles,
+        )
     )
     assert "<script" not in section
     assert "\u202e" not in section

@@ -421,7 +421,7 @@ def test_i6_a_step_names_the_requirements_that_were_not_understood(tmp_path: Pat
     assert "at least" not in kg("-g", tmp_path / "store", "route", "Porter", "Carer").out
     kg("-g", tmp_path / "store", "view", "--route", "Carer", "Porter", "-o", tmp_path / "route.html")
     page = (tmp_path / "route.html").read_text(encoding="utf-8")
-    assert "One step and at least one skill to learn." in page
+    assert "one step and at least one skill to learn." in page
     assert "More may be required: line 14 states what is required" in page
 
 

@@ -477,7 +477,7 @@ def test_a_picture_of_a_plan_begins_from_what_is_done(tmp_path: Path) -> None:
     kept, page = tmp_path / "mlops.yaml", tmp_path / "plan.html"
     ends = "statistician", "MLOps"
     assert run("view", "--plan", *ends, "-o", page).status == 0
-    assert "14 skills in three steps" in page.read_text()
+    assert "From Mathematics/Statistics to MLOps Engineer: 14 skills in three steps" in page.read_text()
     assert run("plan", *ends, "--progress", kept, "--done", "Data manipulation").status == 0
     before = kept.read_text(encoding="utf-8")
     assert run("view", "--plan", *ends, "--progress", kept, "-o", page).status == 0

@@ -84,7 +84,9 @@ def test_from_the_first_page_to_a_route_by_keyboard(tab: Callable[..., Any]) -> 
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**from=statistician**")
-    assert page.text_content("h1") == "Three steps and 14 skills to learn."
+    assert (
+        page.text_content("h1") == "From Mathematics/Statistics to MLOps Engineer: three steps and 14 skills to learn."
+    )
 
 
 def test_a_field_of_several_names_is_filled_one_by_one(tab: Callable[..., Any]) -> None:
@@ -116,9 +118,11 @@ def test_without_a_script_everything_can_be_asked(served: Served, browser: Any) 
     page.fill("#field-from", "statistician")
     page.fill("#field-to", "MLOps")
     page.click("text=Show the route")
-    assert page.text_content("h1") == "Three steps and 14 skills to learn."
+    assert (
+        page.text_content("h1") == "From Mathematics/Statistics to MLOps Engineer: three steps and 14 skills to learn."
+    )
     page.click("text=Make it a plan")
-    assert page.text_content("h1") == "14 skills in three steps."
+    assert page.text_content("h1") == "From Mathematics/Statistics to MLOps Engineer: 14 skills in three steps."
     page.goto(f"{served.address}match")
     page.fill("#have", "Python\nSQL")
     page.click("text=Show the roles")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.server.site import Site
 
+ENDS = "From Mathematics/Statistics to MLOps Engineer"
 PLAN = "/plan?from=statistician&to=MLOps"
 PAGES = [
     "/",
@@ -125,11 +126,11 @@ def test_every_link_leads_to_a_page(site: Site) -> None:
 @pytest.mark.parametrize(
     ("address", "headline"),
     [
-        ("/route?from=statistician&to=MLOps", "Three steps and 14 skills to learn."),
+        ("/route?from=statistician&to=MLOps", f"{ENDS}: three steps and 14 skills to learn."),
         ("/route?from=MLOps&to=MLOps", "Both are one role."),
         ("/gap?from=Data Scientist&to=MLOps", "Six of the six skills of MLOps Engineer to learn."),
-        ("/plan?from=statistician&to=MLOps", "14 skills in three steps."),
-        (f"{PLAN}&hours_per_week=5&hours_per_skill=20", "14 skills in three steps: 12.9 months at your pace."),
+        ("/plan?from=statistician&to=MLOps", f"{ENDS}: 14 skills in three steps."),
+        (f"{PLAN}&hours_per_week=5&hours_per_skill=20", f"{ENDS}: 14 skills in three steps, 12.9 months at your pace."),
         ("/next?role=MLOps", "Nearest to MLOps Engineer: Machine Learning Engineer."),
         ("/match?have=Python, SQL", "Data Scientist fits best: two of six skills held."),
         ("/compare?role=Data Scientist&role=MLOps", "Two roles, twelve skills; none required by both."),

@@ -33,7 +33,7 @@ LEARNED = {
 
 def table(picture: Picture) -> dict[str, list[str]]:
     """The cells of each row of the matrix, by the name of the row; those of a group by its heading."""
-    found = re.search(r'<div class="wide matrix".*?</table>', picture.html, re.DOTALL)
+    found = re.search(r'<div class="wide matrix.*?</table>', picture.html, re.DOTALL)
     assert found
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", found[0], re.DOTALL)]
     plain = [[unescape(re.sub(r"<.*?>", "", cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows]
@@ -187,7 +187,7 @@ def test_a_plan_is_a_line_map_with_boxes_to_tick(graph: CareerGraph, tmp_path: P
     page = Page(drawn.html)
     assert page.unmatched == []
     assert not page.all("script")
-    assert "14 skills in three steps." in page.text_of("header")
+    assert "From Mathematics/Statistics to MLOps Engineer: 14 skills in three steps." in page.text_of("header")
     assert "By way of Data Scientist and Machine Learning Engineer." in page.text_of("header")
     learned = [skill.label for skill in graph.route("statistician", "MLOps")[0].learn]
     tiers = drawn.html.partition('class="steps"')[2].partition('id="text"')[0]

@@ -102,9 +102,10 @@ class Picture:
             return self._repr_html_()
         image = b64encode(self.svg.encode()).decode()
         title = html.escape(self.title)
+        caption = html.escape(self.summary or self.title)
         return (
             f'<figure class="kg"><img src="data:image/svg+xml;base64,{image}" alt="{title}" style="max-width: 100%">'
-            f"<figcaption>{title}. {html.escape(self.summary)}</figcaption></figure>\n"
+            f"<figcaption>{caption}</figcaption></figure>\n"
         )
 
     def _repr_html_(self) -> str:

@@ -15,7 +15,7 @@ from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.line_map import Address, nowhere
 from kg.view.page import credit_list, page_head, styles, web_file
-from kg.view.text_version import text_version
+from kg.view.text_version import short_cards, text_version
 
 _SHORT_SOURCE = 20
 """A source of so many letters stays on one line."""
@@ -54,13 +54,13 @@ unlinked = Link()
 """Names where entities have no page."""
 
 
-def to_cards(drawing: Drawing) -> Link:
-    """Links to the cards at the foot of the same page; a browser opens what is folded around one."""
+def to_short_cards(drawing: Drawing) -> Link:
+    """Links to short cards, which a browser shows in a corner of the window without a script, and without scrolling."""
     numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
 
     def address(iri: str) -> str:
         number = numbers.get(drawing.merged.get(iri, iri))
-        return "" if number is None else f"#card-{number}"
+        return "" if number is None else f"#about-{number}"
 
     return Link(address)
 
@@ -81,6 +81,7 @@ class AnswerPage(NamedTuple):
             headline=bare(parts.headline),
             lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in parts.lead if sentence),
             content=parts.content,
+            cards=short_cards(self.drawing, parts.over + parts.content),
             text_title=self.text_title,
             text=text_version(self.drawing),
             credits=credit_list(graph),

@@ -19,7 +19,7 @@ from kg.view.answer_page import (
     main_file,
     pay_bar,
     source_note,
-    to_cards,
+    to_short_cards,
     unlinked,
 )
 from kg.view.chart import short_amount, ticks
@@ -32,7 +32,7 @@ from kg.view.summary import capital, counted, in_words
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
     """The compared roles as a table of skills by roles."""
     drawing = _drawing(graph, answer)
-    return AnswerPage(drawing, comparison_parts(answer, to_cards(drawing)))
+    return AnswerPage(drawing, comparison_parts(answer, to_short_cards(drawing)))
 
 
 def comparison_parts(answer: Comparison, link: Link = unlinked) -> AnswerParts:
@@ -63,24 +63,28 @@ _NOT_REQUIRED = '<span class="not-required" aria-hidden="true">–</span>'
 
 
 def _matrix(answer: Comparison, link: Link) -> str:
-    """The table: a row for each term and skill, a column for each role."""
+    """The table: a row for each term and skill, a column for each role.
+
+    Its parts state what they are: a narrow page lays the cells of a row below its name, and would lose that else.
+    """
     asked = (each for item in answer.skills for each in (*item.required, *item.optional))
     file = main_file(source for each in asked for source in each.sources)
-    head = "".join(f'<th scope="col">{link(role.iri, role.label)}</th>' for role in answer.roles)
-    terms = [_term_row(row) + (_pay_row(answer) if row.topic == "pay" else "") for row in term_rows(answer)]
+    head = "".join(f'<th scope="col" role="columnheader">{link(role.iri, role.label)}</th>' for role in answer.roles)
+    terms = [_term_row(row, answer) + (_pay_row(answer) if row.topic == "pay" else "") for row in term_rows(answer)]
     bodies = [_body("", terms, answer)]
     bodies += [
         _body(title, [_skill_row(item, answer, file, link) for item in items], answer)
         for title, items in _groups(answer)
     ]
-    relations = [_term_row(row) for row in relation_rows(answer)]
+    relations = [_term_row(row, answer) for row in relation_rows(answer)]
     bodies += [_body("One covers another, or is near to it", relations, answer)] if relations else []
     note = f"{icon('role')} required, with the tools that are named and the source<br>{_NOT_REQUIRED} not required"
     note += f"<br>{file_note(file)}" if file else ""
     return (
         '<section id="picture" aria-label="Comparison">\n'
-        '<div class="wide matrix" role="region" tabindex="0" aria-label="Table of skills by roles">\n'
-        f"<table><thead><tr><td>{note}</td>{head}</tr></thead>\n{''.join(bodies)}</table></div>\n</section>"
+        f'<div class="wide matrix sides roles-{len(answer.roles)}" role="region" tabindex="0"'
+        ' aria-label="Table of skills by roles">\n<table role="table"><thead role="rowgroup">'
+        f'<tr role="row"><td role="cell">{note}</td>{head}</tr></thead>\n{"".join(bodies)}</table></div>\n</section>'
     )
 
 
@@ -94,16 +98,22 @@ def _groups(answer: Comparison) -> Iterator[tuple[str, Sequence[ComparedSkill]]]
 
 def _body(title: str, rows: Sequence[str], answer: Comparison) -> str:
     wide = f'scope="rowgroup" colspan="{len(answer.roles) + 1}"'
-    head = f'<tr class="group"><th {wide}><span>{bare(title)}</span></th></tr>\n'
-    return f"<tbody>\n{head if title else ''}{''.join(rows)}</tbody>\n" if rows else ""
+    head = f'<tr class="group" role="row"><th role="rowheader" {wide}><span>{bare(title)}</span></th></tr>\n'
+    return f'<tbody role="rowgroup">\n{head if title else ""}{"".join(rows)}</tbody>\n' if rows else ""
 
 
-def _term_row(row: ComparisonRow) -> str:
+def _td(role: Entity, shown: str) -> str:
+    """A cell, with the name of its role for a page that is too narrow for a column of it."""
+    look = ' class="without"' if shown.startswith(_NOT_REQUIRED) else ""
+    return f'<td role="cell"{look} data-role="{bare(role.label)}">{shown}</td>'
+
+
+def _term_row(row: ComparisonRow, answer: Comparison) -> str:
     """A row of pay, education or another term, in the words of the answer."""
     item = row.item.label if isinstance(row.item, Entity) else row.item
     name = f"{capital(row.topic)}" + (f": {item}" if item else "")
-    cells = "".join(f"<td>{bare(text)}</td>" for text in row.texts)
-    return f'<tr class="term"><th scope="row">{bare(name)}</th>{cells}</tr>\n'
+    cells = "".join(_td(role, bare(text)) for role, text in zip(answer.roles, row.texts, strict=True))
+    return f'<tr class="term" role="row"><th scope="row" role="rowheader">{bare(name)}</th>{cells}</tr>\n'
 
 
 def _pay_row(answer: Comparison) -> str:
@@ -121,8 +131,9 @@ def _pay_row(answer: Comparison) -> str:
 
 
 def _skill_row(item: ComparedSkill, answer: Comparison, file: str, link: Link) -> str:
-    cells = "".join(f"<td>{_cell(item, side, file)}</td>" for side in answer.sides)
-    return f'<tr><th scope="row">{link(item.skill.iri, item.skill.label)}</th>{cells}</tr>\n'
+    cells = "".join(_td(side.role, _cell(item, side, file)) for side in answer.sides)
+    name = link(item.skill.iri, item.skill.label)
+    return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}</tr>\n'
 
 
 def _cell(item: ComparedSkill, side: Side, file: str) -> str:

@@ -9,11 +9,11 @@ from kg.answers.blocks import Block, Paragraph, cite, join_labels
 from kg.answers.plan import plan_answer
 from kg.answers.routes import at_least, unread_of
 from kg.model.plan import Plan, PlanItem
-from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, to_cards
+from kg.view.answer_page import AnswerPage, AnswerParts, Link, bare, source_note, to_short_cards
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import truncate
-from kg.view.route import line_map, line_section, map_alone, route_drawing
-from kg.view.summary import capital, counted
+from kg.view.route import from_to, line_map, line_section, map_alone, route_drawing
+from kg.view.summary import counted
 
 
 def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
@@ -22,7 +22,7 @@ def plan_page(graph: DrawableGraph, plan: Plan) -> AnswerPage:
     title = f"Plan: {truncate(ends[0].label, 80)} → {truncate(ends[1].label, 80)}"
     blocks = plan_answer(plan).blocks
     drawing = route_drawing(graph, plan.routes, title)._replace(answer=tuple(blocks))
-    parts = plan_parts(plan, blocks, to_cards(drawing))
+    parts = plan_parts(plan, blocks, to_short_cards(drawing))
     parts = parts._replace(content=f'{parts.content}\n<div class="steps">\n{_tiers(plan)}\n</div>')
     return AnswerPage(drawing, parts, "Each skill with the reason for its place, and what sources state of each step")
 
@@ -41,12 +41,12 @@ def plan_parts(plan: Plan, blocks: Iterable[Block], link: Link) -> AnswerParts:
 
 def _headline(plan: Plan) -> str:
     if plan.route is None:
-        return "There is no route under these conditions."
+        return f"{from_to(plan.routes)}: no route under these conditions."
     least = at_least(unread_of(plan.route.steps))
     words = f"{least}{counted(len(plan.items), 'skill')} in {counted(len(plan.route.steps), 'step')}"
     if plan.duration:
-        words += f": {plan.duration.months:g} months at your pace"
-    return f"{capital(words)}."
+        words += f", {plan.duration.months:g} months at your pace"
+    return f"{from_to(plan.routes)}: {words}."
 
 
 def _lead(plan: Plan, blocks: Iterable[Block]) -> list[str]:

@@ -35,7 +35,7 @@ from kg.view.answer_page import (
     icon,
     main_file,
     source_note,
-    to_cards,
+    to_short_cards,
     unlinked,
 )
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
@@ -58,7 +58,7 @@ def route_page(graph: DrawableGraph, answer: Routes) -> AnswerPage:
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
     drawing = route_drawing(graph, answer, title)
-    return AnswerPage(drawing, route_parts(answer, to_cards(drawing)))
+    return AnswerPage(drawing, route_parts(answer, to_short_cards(drawing)))
 
 
 def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
@@ -135,6 +135,8 @@ def _station_note(step: Step) -> str:
 def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
+    if not direct.allowed and direct.gap is not None:
+        return f"Not allowed in one step: {direct.reason}; {count_of(len(direct.learn), 'skill')} to learn"
     opened = "allowed" if direct.allowed else f"not allowed: {direct.reason}"
     if direct.gap is None:
         return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
@@ -184,15 +186,19 @@ class _Content:
         """The answer in one sentence."""
         if not self.answer.routes:
             first = self.answer.degree_first
-            return f"First a degree: {first.label}." if first else "There is no route under these conditions."
+            return (
+                f"First a degree: {first.label}."
+                if first
+                else f"{from_to(self.answer)}: no route under these conditions."
+            )
         best = self.answer.routes[0]
         if not best.steps:
             return "Both are one role."
         least = at_least(unread_of(best.steps))
         effort = f"{counted(len(best.steps), 'step')} and {least}{counted(len(best.learn), 'skill')} to learn."
         if self.answer.degree_first:
-            return f"First a degree, {self.answer.degree_first.label}; then {effort}"
-        return capital(effort)
+            effort = f"first a degree, {self.answer.degree_first.label}; then {effort}"
+        return f"{from_to(self.answer)}: {effort}"
 
     def lead(self) -> Iterator[str]:
         """Sentences below the headline: by which roles, what is near, and why there is no route."""
@@ -271,7 +277,10 @@ class _Content:
         items = "\n".join(self._others())
         if not items:
             return ""
-        head = '<section class="others" aria-labelledby="others-heading">\n<h2 id="others-heading">Other ways</h2>'
+        direct = self.answer.direct
+        only_refused = len(self.answer.routes) <= 1 and direct is not None and not direct.allowed
+        title = "Why not in one step" if only_refused else "Other ways"
+        head = f'<section class="others" aria-labelledby="others-heading">\n<h2 id="others-heading">{title}</h2>'
         return f"{head}\n<ol>\n{items}\n</ol>\n</section>"
 
     def _others(self) -> Iterator[str]:
@@ -297,6 +306,12 @@ class _Content:
             "gate": any(leg.gates for leg in self.line.legs),
         }
         return "\n".join(f"<span>{icon(kind)} {_MEANINGS[kind]}</span>" for kind, occurs in shown.items() if occurs)
+
+
+def from_to(answer: Routes) -> str:
+    """Who becomes what: "From Mathematics/Statistics to MLOps Engineer", "From Data Scientist to MLOps Engineer"."""
+    origin = truncate(answer.origin.label, 80).removeprefix("From ")
+    return f"From {origin} to {truncate(answer.destination.label, 80)}"
 
 
 def _in_short(route: Route) -> Iterator[str]:

@@ -22,6 +22,21 @@ _MAX_TABLE_ROLES = 60
 _DEFAULT_PARTS = {("strength", "required"), ("relatedFieldAccepted", False)}
 """Parts of a value that are not written, since they are the usual case."""
 
+_IN_SHORT = (
+    ("salary", "Pay"),
+    ("educationRequirements", "Education"),
+    ("hasRequirement", "Requires"),
+    ("requiresSkill", "Requires"),
+    ("brings", "Brings"),
+    ("namesMember", "Tools named"),
+    ("^requiresSkill", "Required by"),
+    ("^broader", "Narrower"),
+)
+"""The facts that matter most of an entity, by property, with the words for them on a short card."""
+
+_MOST_IN_SHORT = 6
+"""How many values of a fact a short card names; it counts the others."""
+
 _NETWORKS = ("overview", "neighbourhood")
 """The views that are drawn as networks: they show so much that their text is folded, kind by kind."""
 
@@ -32,6 +47,16 @@ def text_version(drawing: Drawing) -> str:
     """The answer of a route or comparison, tables of the roles and of all lines, then everything drawn, by kind."""
     text = _TextVersion(drawing)
     return "\n".join([*text.answer(), *text.tables(), *text.cards()])
+
+
+def short_cards(drawing: Drawing, content: str) -> str:
+    """A card of a few lines for each entity that a name in the HTML of a page leads to; seen once it is led to."""
+    text = _TextVersion(drawing)
+    return "\n".join(
+        text.short_card(number, node)
+        for number, node in enumerate(drawing.nodes)
+        if f'href="#about-{number}"' in content
+    )
 
 
 def kind_icon(style: str) -> str:
@@ -139,6 +164,30 @@ class _TextVersion:
         title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
         return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
+
+    def short_card(self, number: int, node: Node) -> str:
+        """What an entity is, and the facts that matter most, each with its sources."""
+        facts, look = node.description.facts, STYLES[node.style]
+        about = [(fact.value, fact.source) for fact in facts if fact.property in ("description", "definition")][:1]
+        said = "".join(f"<p>{markup(_shown(value))} {_source([source])}</p>\n" for value, source in about)
+        items = "".join(self._in_short(facts, name, words) for name, words in _IN_SHORT)
+        name = f"about-{number}-name"
+        return (
+            f'<div id="about-{number}" class="about" role="group" tabindex="-1" aria-labelledby="{name}">\n'
+            f'<p class="from">{kind_icon(node.style)} {look.one}</p>\n'
+            f'<h3 id="{name}">{_named(node.entity.label)}</h3>\n{said}<dl>{items}</dl>\n'
+            f'<p class="onward"><a href="#card-{number}">All facts</a> <a href="#closed">Close</a></p>\n</div>'
+        )
+
+    def _in_short(self, facts: Iterable[Fact], name: str, words: str) -> str:
+        groups = _grouped(facts, (name,))
+        if not groups:
+            return ""
+        named = list(dict.fromkeys(markup(_shown(value)) for value, _, _ in groups))
+        more = len(named) - _MOST_IN_SHORT
+        listed = ", ".join(named[:_MOST_IN_SHORT]) + (f" and {more:,} more" if more > 0 else "")
+        sources = [source for value, _, found in groups[:_MOST_IN_SHORT] for source in found]
+        return f"\n<dt>{words}</dt><dd>{listed} {_source(sources)}</dd>"
 
     def _folded(self, node: Node) -> str:
         folded = self.folded.get(node.entity.iri, [])
