@@ -20,7 +20,7 @@ from kg.view.chart import (
     ChartSkill,
     ChartTitle,
     EntryPath,
-    EntryStep,
+    FirstStep,
     chart_section,
 )
 from kg.view.line_map import MEDIUM, NARROW, WIDE, text_width
@@ -90,44 +90,62 @@ def test_pay_is_that_of_the_source(chart: Chart) -> None:
 
 
 def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph) -> None:
-    steps = {entry.label: [(chart.roles[row].label, learn) for row, learn, _ in entry.steps] for entry in chart.entries}
+    """Research Scientist asks a PhD, which no entry path brings: first comes what skills alone lead to."""
+    steps = {
+        entry.label: [(chart.roles[step.row].label, step.learn, step.needs) for step in entry.steps]
+        for entry in chart.entries
+    }
     assert set(steps) == {path.label for path in graph.list("entry-path")}
-    assert steps["From Mathematics/Statistics"] == [("Data Scientist", 5), ("Research Scientist (AI/ML)", 4)]
+    assert steps["From Mathematics/Statistics"] == [
+        ("Data Scientist", 5, ""),
+        ("Research Scientist (AI/ML)", 4, "PhD"),
+    ]
     for path, near in steps.items():
-        for label, learn in near:
+        open_ones = {each.role.label for each in graph.next(path) if not each.asks_more}
+        assert near[0][0] in open_ones, "as kg next has them, a gated role is never the first"
+        for label, learn, _ in near:
             (step,) = graph.route(path, label)[0].steps
             assert len(step.learn) == learn
 
 
-def test_a_role_that_asks_a_degree_is_the_first_of_no_entry_path(chart: Chart) -> None:
-    """Research Scientist asks a PhD, which no entry path brings; `kg next` lists it apart."""
-    gated = {(chart.roles[row].label, needs) for entry in chart.entries for row, _, needs in entry.steps if needs}
-    assert gated == {("Research Scientist (AI/ML)", "PhD")}
-    firsts = [entry.steps[0] for entry in chart.entries]
-    assert [chart.roles[row].label for row, _, _ in firsts] == ["Data Scientist"] * 3
-    assert not any(needs for _, _, needs in firsts)
+def test_a_degree_that_no_entry_path_brings_is_a_sign_at_the_role(chart: Chart) -> None:
+    """Only Research Scientist (AI/ML) asks more than the Bachelor's that all entry paths are taken to bring."""
+    assert {role.label: role.needs for role in chart.roles if role.needs} == {"Research Scientist (AI/ML)": "PhD"}
+    for width, signs in ((BROAD, 2), (WIDE, 2), (MEDIUM, 2), (NARROW, 1)):
+        svg = chart.svg(width)
+        assert svg.count('class="arch"') == signs
+        assert "PhD" in [text for text, *_ in _texts(svg)]
+        assert any("4 to learn, needs PhD:" in text for text, *_ in _texts(svg))
 
 
-@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
-def test_a_degree_to_get_is_a_sign_on_its_line(chart: Chart, width: int) -> None:
-    paths = [path.get("class") for path in ElementTree.fromstring(chart.svg(width)).iter(f"{SVG}path")]
-    needed = sum(bool(step.needs) for entry in chart.entries for step in entry.steps)
-    assert paths.count("arch") == needed == 2
-    assert paths.count("rail") == len(chart.entries)
-    words = " ".join(text for text, *_ in _texts(chart.svg(width)))
-    assert words.count("and PhD") == needed
+def test_the_industries_name_their_employers_in_the_first_screen(chart: Chart) -> None:
+    """Lines 180 to 203: two industries name Amazon; of two the guide states kinds of employers alone."""
+    named = {industry.label: [label for label, _ in industry.employers] for industry in chart.industries}
+    assert [label for label, employers in named.items() if "Amazon" in employers] == [
+        "Technology Companies",
+        "Retail/E-commerce",
+    ]
+    assert named["Finance"] == ["Banks, fintech companies, hedge funds"]
+    section = chart_section(chart)
+    assert section.index(">Industries<") < section.index('class="key"')
+    assert section.count(">Amazon</a>") == 2
+    assert "<br>Banks, fintech companies, hedge funds</li>" in section  # kinds of employers have no box to lead to
 
 
-def test_the_best_routes_of_a_page_name_the_degree_to_get(overview: Picture) -> None:
-    found = re.findall(r"Research Scientist \(AI/ML\), learning [^;<]*?, and getting PhD", overview.html)
-    assert len(found) >= 2
+def test_a_unit_stands_in_the_head_of_the_column_alone(chart: Chart) -> None:
+    for width in (WIDE, NARROW):
+        texts = [text for text, *_ in _texts(chart.svg(width))]
+        assert [text for text in texts if "USD" in text] == [
+            "Pay in USD per year" if width == WIDE else "in USD per year"
+        ]
+        assert "$90,000 - $210,000+" in texts
 
 
-def test_an_entry_path_with_gates_alone_has_no_thick_line() -> None:
-    roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
-    svg = Chart(roles, (), (EntryPath("From school", (EntryStep(1, 2, "a licence"),)),), None).svg(WIDE)
-    assert 'class="rail"' not in svg
-    assert 'class="arch"' in svg
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM, NARROW])
+def test_every_form_has_the_entry_paths(chart: Chart, width: int) -> None:
+    said = " ".join(text for text, *_ in _texts(chart.svg(width)))
+    assert chart.svg(width).count('class="entry"') == 3
+    assert "5 to learn: Data Scientist" in said
 
 
 def _texts(svg: str) -> list[tuple[str, float, float, float]]:
@@ -254,7 +272,14 @@ def test_hostile_labels_are_text_alone() -> None:
     levels = (ChartLevel(label, None), ChartLevel(label, label))
     titles = (ChartTitle(label, 0, 0), ChartTitle(label, 1, None))
     section = chart_section(
-        Chart(roles, (ChartSkill(label, label),), (EntryPath(label, (EntryStep(0, 3),), label),), None, levels, titles)
+        Chart(
+            roles,
+            (ChartSkill(label, label),),
+            (EntryPath(label, (FirstStep(0, 3, label),), label),),
+            None,
+            levels,
+            titles,
+        )
     )
     assert "<script" not in section
     assert "\u202e" not in section

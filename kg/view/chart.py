@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from kg.model.careers import Level, Pay
 from kg.model.entities import record
 from kg.view.drawing import DrawableGraph, drawn_skill
 from kg.view.labels import strip_controls
-from kg.view.line_map import MEDIUM, NARROW, WIDE, Address, bead, fitted, linked, svg_text, text_width
+from kg.view.line_map import MEDIUM, NARROW, WIDE, Address, arch, bead, fitted, linked, svg_text, text_width
 from kg.view.summary import counted
 
 BROAD: Final = 1600
@@ -29,9 +29,9 @@ BROAD: Final = 1600
 
 _FEWEST, _MOST_ROLES, _MOST_SKILLS, _MOST_LEVELS = 3, 24, 10, 6
 _NEAREST: Final = 2
-"""How many roles without a gate an entry path is drawn to: those with the fewest skills to learn."""
+"""How many roles an entry path is drawn to: those with the fewest skills to learn."""
 
-_ROW = 60
+_MOST_INDUSTRIES, _MOST_EMPLOYERS = 8, 6
 _SLANT: Final = 38
 """The angle at which the names of skills stand, in degrees; upright on a narrow page."""
 
@@ -53,7 +53,8 @@ class ChartSkill(NamedTuple):
 class ChartRole(NamedTuple):
     """A row: a role, with how many others it shares required skills, its shared skills by number, and its pay.
 
-    ``own`` is how many skills it requires that no other role does; ``id``, here and below, as that of a skill.
+    ``own`` is how many skills it requires that no other role does; ``needs`` names the degree or licence that none of
+    the entry paths brings, where there is one; ``id``, here and below, is as that of a skill.
     """
 
     label: str
@@ -62,14 +63,12 @@ class ChartRole(NamedTuple):
     own: int
     pay: Pay | None
     id: str = ""
+    needs: str = ""
 
 
 @record
-class EntryStep(NamedTuple):
-    """A step from an entry path to the role of a row: how many skills are to be learned, and the credential to get.
-
-    ``needs`` is what the step asks in addition to skills, in a word or two; empty where it asks nothing.
-    """
+class FirstStep(NamedTuple):
+    """A row one step from an entry path, how many skills are to be learned, and the degree or licence lacking."""
 
     row: int
     learn: int
@@ -78,13 +77,19 @@ class EntryStep(NamedTuple):
 
 @record
 class EntryPath(NamedTuple):
-    """How people come in: the nearest roles that are one step away, those that ask no credential that is lacking first.
-
-    A role that asks one is last, and only where fewer skills are to be learned for it than for the others.
-    """
+    """How people come in: the nearest rows, first those for which skills alone do, as ``kg next`` has them."""
 
     label: str
-    steps: tuple[EntryStep, ...]
+    steps: tuple[FirstStep, ...]
+    id: str = ""
+
+
+@record
+class ChartIndustry(NamedTuple):
+    """An industry with the employers that it names, each with its id."""
+
+    label: str
+    employers: tuple[tuple[str, str], ...]
     id: str = ""
 
 
@@ -123,13 +128,20 @@ class Chart(NamedTuple):
     unit: str | None
     levels: tuple[ChartLevel, ...] = ()
     titles: tuple[ChartTitle, ...] = ()
+    industries: tuple[ChartIndustry, ...] = ()
 
     def svg(self, width: int, address: Address = to_box) -> str:
         """The chart in SVG; styles are those of ``web/tokens.css`` and ``web/chart.css``; ``address`` is by id."""
         return _Drawn(self, width, address).svg()
 
 
-def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, tied: Collection[str]) -> Chart | None:
+def chart_of(
+    graph: DrawableGraph,
+    roles: Sequence[Entity],
+    routes: BestRoutes,
+    tied: Collection[str],
+    industries: Sequence[ChartIndustry] = (),
+) -> Chart | None:
     """The chart of roles in their order of source; None where they are too few or too many for one.
 
     ``routes`` are the best from entry paths to these roles; ``tied`` the job titles, as IRIs, that the maintainers
@@ -147,6 +159,7 @@ def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, 
     numbers = {skill: number for number, skill in enumerate(columns)}
     named = {each.skill.iri: each.skill for role in stated for each in graph.careers.roles[role.iri].required}
     pays = {role.iri: graph.careers.roles[role.iri].pay for role in stated}
+    needs = _needs_of_all(routes)
     return Chart(
         tuple(
             ChartRole(
@@ -156,6 +169,7 @@ def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, 
                 sum(counts[skill] == 1 for skill in required[role.iri]),
                 pays[role.iri],
                 role.id,
+                needs.get(role, ""),
             )
             for role in rows
         ),
@@ -163,6 +177,7 @@ def chart_of(graph: DrawableGraph, roles: Sequence[Entity], routes: BestRoutes, 
         tuple(_entries(routes, {role.iri: number for number, role in enumerate(rows)})),
         _unit(pays.values()),
         *_levels(graph, {role.iri: number for number, role in enumerate(rows)}, tied),
+        tuple(industries[:_MOST_INDUSTRIES]),
     )
 
 
@@ -218,19 +233,24 @@ def _ordered(roles: Sequence[Entity], shared: dict[str, set[str]]) -> list[Entit
 
 
 def _entries(routes: BestRoutes, rows: dict[str, int]) -> Iterator[EntryPath]:
-    """The nearest roles of each entry path; of those with as many skills to learn the most similar first."""
-    steps: dict[Entity, list[tuple[float, EntryStep]]] = {}
+    steps: dict[Entity, list[tuple[float, FirstStep]]] = {}
     for origin, destination, best in routes:
-        ranked = steps.setdefault(origin, [])
+        near = steps.setdefault(origin, [])
         if best and len(best.steps) == 1 and destination.iri in rows:
-            (only,) = best.steps
-            made = EntryStep(rows[destination.iri], len(best.learn), needs_in_short(only))
-            ranked.append((-(only.similarity or 0), made))
-    for path, ranked in steps.items():
-        near = [step for _, step in sorted(ranked, key=lambda each: (each[1].learn, each[0], each[1].row))]
-        found = [step for step in near if not step.needs][:_NEAREST]
-        found += [step for step in near if step.needs and all(step.learn < other.learn for other in found)][:1]
-        yield EntryPath(path.label, tuple(found), path.id)
+            first = FirstStep(rows[destination.iri], len(best.learn), needs_in_short(best.steps[0]))
+            near.append((best.steps[0].cost or 0, first))
+    for path, near in steps.items():
+        ranked = sorted(near, key=lambda each: (bool(each[1].needs), each[1].learn, each[0], each[1].row))
+        yield EntryPath(path.label, tuple(step for _, step in ranked[:_NEAREST]), path.id)
+
+
+def _needs_of_all(routes: BestRoutes) -> dict[Entity, str]:
+    """What each role asks that no entry path brings, nor a role on the way from one."""
+    found: dict[Entity, list[str]] = {}
+    for _, destination, best in routes:
+        if best and best.steps:
+            found.setdefault(destination, []).append(needs_in_short(best.steps[-1]))
+    return {role: needs[0] for role, needs in found.items() if all(needs)}
 
 
 def _unit(pays: Iterable[Pay | None]) -> str | None:
@@ -263,11 +283,11 @@ def _key(chart: Chart) -> Iterator[str]:
     yield "The number in a ring, and its size: with how many other roles a role shares required skills."
     if chart.skills:
         yield "A tick: the role requires the skill."
+    if any(role.needs for role in chart.roles) or any(step.needs for entry in chart.entries for step in entry.steps):
+        yield "An arch: a degree or licence to get first."
     wide = []
     if chart.entries:
-        wide.append("Lines from entry paths lead to the nearest roles, grey to those after the first.")
-    if any(step.needs for entry in chart.entries for step in entry.steps):
-        yield "An arch: a degree or licence to get first."
+        wide.append("Lines from entry paths lead to the nearest role, grey ones to the second.")
     if chart.unit:
         wide.append("Pay fades past the highest amount stated where no upper limit is.")
     if any(not title.stated for title in chart.titles):
@@ -277,46 +297,54 @@ def _key(chart: Chart) -> Iterator[str]:
 
 
 def _lists(chart: Chart, address: Address) -> str:
-    """What the narrow form has no room for: entry paths and levels, as lists."""
-    entries = [
-        f"<b>{linked(address(entry.id), _bare(entry.label))}</b><br>"
-        + "<br>".join(_bare(_learning(step, chart.roles[step.row].label)) for step in entry.steps)
-        for entry in chart.entries
+    """The industries, and the levels where the chart is too narrow for them, as lists."""
+    industries = [
+        f"<b>{linked(address(industry.id), _bare(industry.label))}</b><br>{_employers(industry, address)}"
+        for industry in chart.industries
     ]
     levels = []
     for number, level in enumerate(chart.levels):
         here = [title for title in chart.titles if title.level == number]
         titles = ", ".join(linked(address(title.id), _bare(title.label)) for title in here)
         levels.append(f"<b>{_bare(level.label)}</b>, {_bare(level.years or 'years not stated')}<br>{titles}")
+    lists = ("Levels", "narrow-only", levels), ("Industries", "industries", industries)
     return "".join(
-        f'<div class="narrow-only"><h3>{heading}</h3>\n<ul>\n'
+        f'<div class="{look}"><h3>{heading}</h3>\n<ul>\n'
         + "\n".join(f"<li>{item}</li>" for item in items)
         + "\n</ul></div>\n"
-        for heading, items in (("Entry paths", entries), ("Levels", levels))
+        for heading, look, items in lists
         if items
     )
+
+
+def _employers(industry: ChartIndustry, address: Address) -> str:
+    """The first employers that an industry names, as links, and how many more there are."""
+    names = [linked(address(key), _bare(label)) for label, key in industry.employers[:_MOST_EMPLOYERS]]
+    more = len(industry.employers) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "") if names else "no employers named"
 
 
 # --- the drawing ------------------------------------------------------------------------------------------------------
 
 
 class _Form(NamedTuple):
-    """The measures of a width: size of names, room for entry paths and names, distance of skills and of levels."""
+    """The measures of a width: size of names, room for entry paths and names, distance of skills, levels and rows."""
 
     size: float
     entry: int
     room: int
     gap: int
     level: int
+    row: int
 
 
 _FORMS: Final = {
-    BROAD: _Form(18, 330, 270, 46, 122),
-    WIDE: _Form(17, 250, 212, 34, 84),
-    MEDIUM: _Form(15, 245, 155, 24, 120),
-    NARROW: _Form(15, 0, 155, 27, 0),
+    BROAD: _Form(18, 330, 270, 46, 122, 60),
+    WIDE: _Form(17, 250, 212, 34, 84, 50),
+    MEDIUM: _Form(15, 245, 155, 24, 120, 60),
+    NARROW: _Form(15, 0, 155, 27, 0, 60),
 }
-_BAR_ROOM: Final = 165
+_BAR_ROOM: Final = 140
 """How much room pay needs beside the levels; they stand below the roles where there is less."""
 _SHARED: Final = "Skills they share"
 _FADE: Final = 20
@@ -340,11 +368,12 @@ class _Drawn:
         self.pay = self.matrix + span + (44 if width == MEDIUM else 60)
         self.angle = 90 if self.narrow else _SLANT
         longest = max((text_width(label, 14.5) for label in self.skill_labels), default=0)
-        self.top = max(72, 52 + math.ceil(longest * math.sin(math.radians(self.angle))))
+        self.head = 20 + (self._entry_heights()[-1] + 24 if self.narrow and chart.entries else 0)
+        self.top = self.head + max(52, 32 + math.ceil(longest * math.sin(math.radians(self.angle))))
         levels = len(chart.levels) * form.level
         self.beside = bool(levels) and width != MEDIUM and width - levels - self.pay >= _BAR_ROOM + 20
         self.right = width - levels - 24 if self.beside else width - 20
-        self.foot = self.y(len(chart.roles)) - 24
+        self.foot = self.y(len(chart.roles)) - form.row // 2 + 6
 
     @property
     def skill_labels(self) -> list[str]:
@@ -353,13 +382,12 @@ class _Drawn:
 
     def y(self, row: int) -> int:
         """The middle of a row."""
-        return self.top + 30 + row * _ROW
+        return self.top + 30 + row * self.form.row
 
     def svg(self) -> str:
         """All parts, those behind first."""
         parts = [*self._heads(), *self._rules(), *self._columns()]
-        if not self.narrow:
-            parts += self._entries()
+        parts += self._entries_above() if self.narrow else self._entries()
         for row, role in enumerate(self.chart.roles):
             parts += self._role(row, role)
         levels, height = self._levels()
@@ -375,15 +403,15 @@ class _Drawn:
         """The levels beside the roles or below them, and the height of the whole chart."""
         if not self.chart.levels or self.narrow:
             return [], self.foot
-        if self.beside:
-            rows = {row: self.y(row) for row in range(len(self.chart.roles))}
-            drawn = _Levels(self.chart, self.address, self.right + 24, self.top, rows, self.form.level)
-            return drawn.parts, max(self.foot, drawn.foot)
         used = sorted({title.row for title in self.chart.titles if title.row is not None})
+        if self.beside:
+            rows = {row: self.y(row) for row in used}
+            drawn = _Levels(self.chart, self.address, (self.right + 24, self.top, 20), rows, self.form)
+            return drawn.parts, max(self.foot, drawn.foot)
         top = self.foot + 110
-        rows = {row: top + 30 + number * _ROW for number, row in enumerate(used)}
+        rows = {row: top + 30 + number * self.form.row for number, row in enumerate(used)}
         left = self.width - len(self.chart.levels) * self.form.level - 8
-        drawn = _Levels(self.chart, self.address, left, top, rows, self.form.level)
+        drawn = _Levels(self.chart, self.address, (left, top, top - 82), rows, self.form)
         size, room = self.form.size, left - 16
         for row, y in rows.items():
             role = self.chart.roles[row]
@@ -393,24 +421,35 @@ class _Drawn:
 
     def _heads(self) -> Iterator[str]:
         size = self.form.size
-        if self.chart.entries and not self.narrow:
+        if self.chart.entries:
             yield svg_text(["Entry paths"], 4, 20, size, "name start")
-        yield svg_text(["Roles"], self.ring - 18, self.top - 8 if self.narrow else 20, size, "name start")
+        yield svg_text(self._roles_head(), self.ring - 18, self._roles_base(), size, "name start")
         if self.chart.skills:
             left = min(self.matrix - 10, self.width - 4 - text_width(_SHARED, size))
-            yield svg_text([_SHARED], round(left, 1), 20, size, "name start")
+            yield svg_text([_SHARED], round(left, 1), self.head, size, "name start")
         if self.chart.unit and not self.narrow:
             yield from self._axis()
 
+    def _roles_head(self) -> list[str]:
+        """The title of the roles, with that of the pay where it stands below their names."""
+        if not self.narrow or not self.chart.unit:
+            return ["Roles"]
+        return ["Roles, with pay", self._unit()]
+
+    def _roles_base(self) -> int:
+        return self.top - (26 if self.chart.unit else 8) if self.narrow else 20
+
+    def _unit(self) -> str:
+        currency, period = (self.chart.unit or "").split(" ")
+        return f"in {currency}" + (f" per {period.lower()}" if period != "?" else "")
+
     def _axis(self) -> Iterator[str]:
         """The title of the pay, and its amounts above lines through all rows."""
-        currency, period = (self.chart.unit or "").split(" ")
-        per = f" per {period.lower()}" if period != "?" else ""
         skills = self.matrix - 10 + text_width(_SHARED, self.form.size) + 16 if self.chart.skills else 0
-        yield svg_text([f"Pay, {currency}{per}"], round(max(self.pay, skills), 1), 20, self.form.size, "name start")
+        yield svg_text([f"Pay {self._unit()}"], round(max(self.pay, skills), 1), 20, self.form.size, "name start")
         for amount in self._ticks():
             x = self._x(amount)
-            yield f'<path class="hair" d="M{x:.1f} {self.top}V{self.y(len(self.chart.roles) - 1) + 24}"/>'
+            yield f'<path class="hair" d="M{x:.1f} {self.top}V{self.foot - 6}"/>'
             yield svg_text([short_amount(amount)], round(x, 1), self.top - 8, 13, "note middle")
 
     def _ticks(self) -> list[float]:
@@ -433,9 +472,9 @@ class _Drawn:
 
     def _rules(self) -> Iterator[str]:
         """A line between each two rows."""
-        right = self.right + 20 if self.beside else self.width - 4
+        right = self.right if self.beside else self.width - 4
         for row in range(1, len(self.chart.roles)):
-            yield f'<path class="hair" d="M{self.ring - 18} {self.y(row) - _ROW // 2}H{right}"/>'
+            yield f'<path class="hair" d="M{self.ring - 18} {self.y(row) - self.form.row // 2}H{right}"/>'
 
     def _role(self, row: int, role: ChartRole) -> Iterator[str]:
         y, size = self.y(row), self.form.size
@@ -443,23 +482,35 @@ class _Drawn:
         radius = 10 + 6 * role.shares / most if role.shares else 13
         yield f'<circle class="{"station" if role.shares else "alone"}" cx="{self.ring}" cy="{y}" r="{radius:.1f}"/>'
         yield svg_text([f"{role.shares}"], self.ring, y + 5, 14, "name middle")
-        lines = fitted(role.label, size, self.room, 2)
-        note = (
-            (pay_text(role.pay) if role.pay else "pay not stated") if self.narrow else counted(role.own, "other skill")
-        )
+        lines = fitted(role.label, size, self.room, 1 if role.needs and not self.narrow else 2)
+        note = self._amounts(role.pay) if self.narrow else counted(role.own, "other skill")
         top = y - 4 if len(lines) == 1 else y - 12
         yield linked(self.address(role.id), svg_text(lines, self.name, top, size, "name start"))
         if len(lines) == 1 or self.narrow:
-            below = top + 19 if len(lines) == 1 else top + 35
-            yield svg_text(fitted(note, 13, self.room, 1), self.name, below, 13, "note start")
+            yield from self._note(note, role.needs, top + 19 if len(lines) == 1 else top + 35)
         for number in sorted(role.skills):
             yield bead("kept", self.matrix + number * self.form.gap, y)
         if not self.narrow:
             yield from self._bar(role.pay, y)
 
+    def _note(self, note: str, needs: str, base: int) -> Iterator[str]:
+        """What stands below the name of a role: a note, and an arch with what skills alone do not do for."""
+        words = fitted(note, 13, self.room, 1)
+        yield svg_text(words, self.name, base, 13, "note start")
+        left = self.name + text_width(words[0], 13) + 20
+        if needs:
+            yield arch(left, base - 4)
+            yield svg_text(fitted(needs, 13, self.name + self.room - left - 10, 1), left + 11, base, 13, "name start")
+
+    def _amounts(self, pay: Pay | None) -> str:
+        """Pay in words, without the unit that the head of its column names."""
+        if pay is None:
+            return "pay not stated"
+        return pay_text(pay).removesuffix(f" {pay.currency}") if pay.unit == self.chart.unit else pay_text(pay)
+
     def _bar(self, pay: Pay | None, y: int) -> Iterator[str]:
         if pay is None or pay.unit != self.chart.unit or pay.minimum is None:
-            words = fitted(pay_text(pay) if pay else "pay not stated", 13, self.right - self.pay, 1)
+            words = fitted(self._amounts(pay), 13, self.right - self.pay, 1)
             yield svg_text(words, self.pay, y + 5, 13, "note start")
             return
         left, right = self._x(pay.minimum), self._x(pay.maximum or pay.minimum)
@@ -468,23 +519,37 @@ class _Drawn:
         if pay.open_ended:
             fill = f'fill="url(#fade{self.width})"'
             yield f'<rect x="{left + width:.1f}" y="{y - 12}" width="{_FADE}" height="12" {fill}/>'
-        words = fitted(pay_text(pay), 13, self.right - self.pay, 1)
+        words = fitted(self._amounts(pay), 13, self.right - self.pay, 1)
         start = min(left, self.right + 16 - text_width(words[0], 13))
         yield svg_text(words, round(start, 1), y + 16, 13, "note start")
+
+    def _entry_texts(self, entry: EntryPath) -> tuple[list[str], list[str]]:
+        """The name of an entry path in lines, and its nearest roles."""
+        room = self.width - 40 if self.narrow else self.ring - 92
+        notes = [_learning(step, self.chart.roles[step.row].label) for step in entry.steps]
+        return fitted(entry.label, 15, room, 3), [line for note in notes for line in fitted(note, 13, room, 3)]
+
+    def _entry_heights(self) -> list[int]:
+        """Where each entry path ends, one below the other, in a narrow chart."""
+        texts = map(self._entry_texts, self.chart.entries)
+        return list(accumulate(len(lines) * 18 + len(notes) * 16 + 10 for lines, notes in texts))
+
+    def _entries_above(self) -> Iterator[str]:
+        """The entry paths above the roles, where there is no room beside them."""
+        for entry, top in zip(self.chart.entries, [0, *self._entry_heights()], strict=False):
+            yield from self._entry(entry, *self._entry_texts(entry), top + 32)
 
     def _entries(self) -> Iterator[str]:
         """The entry paths, each near the middle of the roles that it leads to, in that order, one below the other."""
         placed = []
         for entry in self.chart.entries:
             rows = [step.row for step in entry.steps] or [0]
-            lines = fitted(entry.label, 15, self.ring - 124, 3)
-            notes = [_learning(step, self.chart.roles[step.row].label) for step in entry.steps]
-            notes = [line for note in notes for line in fitted(note, 13, self.ring - 124, 3)]
-            placed.append((sum(rows) / len(rows), entry, lines, notes))
+            placed.append((sum(rows) / len(rows), entry, *self._entry_texts(entry)))
         bottom = 0.0
         for middle, entry, lines, notes in sorted(placed, key=lambda each: each[0]):
             height = len(lines) * 18 + len(notes) * 16
-            y = max(self.top + 30 + middle * _ROW, bottom + height / 2)
+            y = max(self.y(0) + middle * self.form.row, bottom + height / 2)
+            yield from self._ways(entry, lines, notes, y - height / 2)
             yield from self._entry(entry, lines, notes, y - height / 2)
             bottom = y + height / 2 + 16
 
@@ -494,27 +559,32 @@ class _Drawn:
         below = top + len(lines) * 18
         if notes:
             yield svg_text(notes, 30, round(below + 13, 1), 13, "note start")
+
+    def _ways(self, entry: EntryPath, lines: list[str], notes: list[str], top: float) -> Iterator[str]:
+        """Lines from an entry path to its nearest roles, the first above the others, with an arch at what is gated."""
         start = 38 + max(*(text_width(line, 15) for line in lines), *(text_width(note, 13) for note in notes), 0)
         y = top + 10
         for number, step in reversed(list(enumerate(entry.steps))):
-            end, middle, level = self.ring - 18, (start + self.ring) / 2, self.y(step.row)
-            path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {level} {end} {level}"
-            yield f'<path class="{"way" if number or step.needs else "rail"}" d="{path}"/>'
+            end, middle, row = self.ring - 18, (start + self.ring) / 2, self.y(step.row)
+            path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {row} {end} {row}"
+            yield f'<path class="{"way" if number else "rail"}" d="{path}"/>'
             if step.needs:
-                yield f'<path class="arch" d="M{end - 22} {level + 9}v-9a8 8 0 0 1 16 0v9M{end - 14} {level}v9"/>'
+                yield f'<circle class="gap" cx="{end - 10}" cy="{row}" r="11"/>'
+                yield arch(end - 10, row)
 
 
 class _Levels:
     """Levels as columns that rise from left to right, and the job titles in them, in the rows of their roles."""
 
     def __init__(
-        self, chart: Chart, address: Address, left: int, top: int, rows: Mapping[int, int], distance: int
+        self, chart: Chart, address: Address, at: tuple[int, int, int], rows: Mapping[int, int], form: _Form
     ) -> None:
-        self.chart, self.left, self.distance, self.top = chart, left, distance, top
-        self.address = address
-        self.foot = max(rows.values(), default=top) + 36
-        head = top - 82 if min(rows.values(), default=0) > _ROW * len(chart.roles) else 20
-        self.parts = [svg_text(["Levels"], left, head, 17, "name start")]
+        """``at`` is the left edge, the foot of the stair and the base line of the title, ``rows`` the middles."""
+        self.chart, self.address = chart, address
+        self.left, self.top, head = at
+        self.distance, self.row = form.level, form.row
+        self.foot = max(rows.values(), default=self.top) + form.row // 2 + 6
+        self.parts = [svg_text(["Levels"], self.left, head, 17, "name start")]
         self.parts += self._heads()
         for row, y in rows.items():
             self.parts += self._ladder(row, y)
@@ -551,7 +621,9 @@ class _Levels:
         x = self._x(title.level)
         look = "station" if title.row is not None else "alone"
         yield f'<circle class="{look} title" cx="{x:g}" cy="{y - 22}" r="7"/>'
-        text = svg_text(fitted(title.label, 12.5, self.distance - 6, 3), x, y - 3, 12.5, "note middle")
+        text = svg_text(
+            fitted(title.label, 12.5, self.distance - 3, 3 if self.row > 50 else 2), x, y - 3, 12.5, "note middle"
+        )
         yield linked(self.address(title.id), text)
 
     def _without_role(self) -> Iterator[str]:
@@ -563,18 +635,19 @@ class _Levels:
         yield svg_text(["Of no stated role"], self.left, top, 12.5, "name start")
         placed: Counter[int] = Counter()
         for title in titles:
-            yield from self._title(title, top + 44 + placed[title.level] * _ROW)
+            yield from self._title(title, top + 36 + placed[title.level] * self.row)
             placed[title.level] += 1
-        self.foot = top + 44 + (max(placed.values()) - 1) * _ROW + 36
+        self.foot = top + 36 + (max(placed.values()) - 1) * self.row + 36
 
 
 def _bare(text: str) -> str:
     return escape(strip_controls(text))
 
 
-def _learning(step: EntryStep, label: str) -> str:
-    needs = f" and {step.needs}" if step.needs else ""
-    return f"{step.learn or 'nothing'} to learn{needs}: {label}"
+def _learning(step: FirstStep, label: str) -> str:
+    """What a first step asks: "5 to learn: Data Scientist", "4 to learn, needs PhD: Research Scientist"."""
+    learn = f"{step.learn} to learn" if step.learn else "nothing to learn"
+    return f"{learn}{f', needs {step.needs}' if step.needs else ''}: {label}"
 
 
 def ticks(most: float) -> list[float]:

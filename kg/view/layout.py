@@ -102,13 +102,15 @@ def columns_and_bands(
     width = max(right // COLUMN, 5)
     bottom = max((y for _, y in positions.values()), default=0)
     for text, rows in bands:
-        lines = [row[start : start + width] for row in rows for start in range(0, len(row), width)]
-        if lines:
+        if any(rows):
             captions.append(ColumnCaption(text, -BOX // 2, bottom + 60))
             bottom += 94 - ROW
-        for line in lines:
-            bottom += ROW
-            positions |= {key: (place * COLUMN, bottom) for place, key in enumerate(line)}
+        for number, row in enumerate(filter(None, rows)):
+            bottom += ROW // 2 if number else 0  # lines between two rows run clear of the boxes
+            for start in range(0, len(row), width):
+                bottom += ROW
+                some = row[start : start + width]
+                positions |= {key: (place * COLUMN, bottom) for place, key in enumerate(some)}
     reading = [(text, tuple(key for key, _ in column)) for text, column in filled]
     reading += [(text, tuple(key for row in rows for key in row)) for text, rows in bands if any(rows)]
     return Layout(positions, tuple(captions), bands=tuple(reading))
@@ -152,17 +154,30 @@ def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
     ((-488, -28), (-488, 28), {'c': -244})
     """
     positions, unfold_space = dict(layout.positions), {}
+    heights = [y for _, y in layout.positions.values()]
     taken = sorted({x for x, _ in layout.positions.values()})
     for parent, keys in _parents_first(folded_into).items():
         x, y = positions[parent]
         direction = -1 if x < 0 and layout.mirrored else 1
         columns, rows = _grid(len(keys))
         for column in range(columns):
-            some = centred_column(keys[column * rows : (column + 1) * rows])
-            positions |= {key: (x + direction * (column + 1) * COLUMN, y + down) for key, down in some}
+            some = _within(centred_column(keys[column * rows : (column + 1) * rows]), y, min(heights), max(heights))
+            positions |= {key: (x + direction * (column + 1) * COLUMN, down) for key, down in some}
         beyond = min((abs(other - x) for other in taken if (other - x) * direction > 0), default=COLUMN)
         unfold_space[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0))
     return layout._replace(positions=positions, unfold_space=unfold_space)
+
+
+def _within(column: Column, y: int, top: int, bottom: int) -> Column:
+    """A column around ``y``, moved up or down where it would leave a picture that it fits into.
+
+    >>> _within([("a", -28), ("b", 28)], 0, 0, 112)
+    [('a', 0), ('b', 56)]
+    """
+    first, last = column[0][1] + y, column[-1][1] + y
+    fits = last - first <= bottom - top
+    moved = max(top - first, 0) - max(last - bottom, 0) if fits else 0
+    return [(key, y + down + moved) for key, down in column]
 
 
 def _parents_first(folded_into: Mapping[str, str]) -> dict[str, list[str]]:
@@ -184,8 +199,8 @@ def _parents_first(folded_into: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _grid(count: int) -> tuple[int, int]:
-    """Columns and rows for a number of boxes: about as wide as high, and few rows where there are few boxes."""
-    rows = max(min(count, 6), isqrt(count * COLUMN // ROW))
+    """Columns and rows for a number of boxes: one column for a few, else about as wide as high."""
+    rows = max(min(count, ROWS), isqrt(count * COLUMN // ROW))
     columns = -(-count // rows)
     return columns, -(-count // columns)
 

@@ -206,7 +206,8 @@ _ARCH = '<path class="arch" d="M-6 8V0a6 6 0 0 1 12 0V8M0 0V8"/>'
 """What a credential that is not held looks like."""
 
 
-def _arch(x: float, y: float) -> str:
+def arch(x: float, y: float) -> str:
+    """A degree or licence to get, around a point."""
     return f'<g transform="translate({x:.1f} {y:g})">{_ARCH}</g>'
 
 
@@ -269,7 +270,7 @@ class _Across:
             parts.append(f'<path class="rail" d="M{_EDGE} {self.y:g}H{self.width - _EDGE}"/>')
         for position, leg in enumerate(self.line.legs):
             parts += self._leg(leg, self.x(position))
-            parts += [_arch(self.x(position + 1), self.y - 32)] if leg.gates else []
+            parts += [arch(self.x(position + 1), self.y - 32)] if leg.gates else []
         lowest = self.y
         for position, station in enumerate(self.line.stations):
             drawn, foot = self._named(position, station)
@@ -394,7 +395,7 @@ class _Down:
             parts.append(bead(kind, x + 9, y))
             parts.append(svg_text([word], x + 24, y + 5, 14.5, "note start"))
             x += 24 + text_width(word, 14.5) + 20
-        return [*parts, _arch(x + 8, y - 1)] if leg.gates else parts
+        return [*parts, arch(x + 8, y - 1)] if leg.gates else parts
 
     def _loop(self, branch: Branch, lane: int, places: list[float]) -> list[str]:
         x = self.rail - 26 * (lane + 1)

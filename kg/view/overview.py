@@ -15,7 +15,7 @@ from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
 from kg.model.answers import BestRoutes
 from kg.schema import ADDING_GRAPHS, CK, SKOS
-from kg.view.chart import chart_of
+from kg.view.chart import ChartIndustry, chart_of
 from kg.view.drawing import (
     EMERGING,
     MAX_DRAWN,
@@ -142,8 +142,19 @@ class _Overview:
             left_out=len(self.left_out),
             elsewhere=_elsewhere(self.graph, known.keys() | self.left_out | self.merged.keys()),
             answer=tuple(best_routes(routes)),
-            chart=chart_of(self.graph, by_style["role"], routes, self.tied),
+            chart=chart_of(self.graph, by_style["role"], routes, self.tied, self._industries(by_style["industry"])),
         )
+
+    def _industries(self, industries: Iterable[Entity]) -> list[ChartIndustry]:
+        """The industries with the employers that they name, for the chart."""
+        found = []
+        for industry in industries:
+            facts = self.describe(industry).facts
+            named = [fact.value for fact in facts if fact.property == "namesEmployer"]
+            employers = [(value.label, value.id) for value in named if isinstance(value, Entity)]
+            notes = [str(fact.value) for fact in facts if ("noteKind", "employers") in fact.parts]
+            found.append(ChartIndustry(industry.label, tuple(employers or ((note, "") for note in notes)), industry.id))
+        return found
 
     def _listed(self, kind: str) -> list[Entity]:
         found = self.graph.list(kind)
@@ -277,7 +288,7 @@ def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:
     skills = aligned_column(keys.get("skill", ()), links, roles)
     columns = [
         (STYLES["entry-path"].many, aligned_column(keys["entry-path"], links, skills)),
-        ("Shared skills", skills),
+        ("Skills in common", skills),
         (STYLES["role"].many, roles),
         (STYLES["job-title"].many, titles),
         (STYLES["level"].many, aligned_column(keys["level"], links, titles)),

@@ -64,6 +64,8 @@ def page_html(graph: DrawableGraph, drawing: Drawing, above: str = "") -> str:
         headline=escape(said.headline),
         lead=escape(" ".join(said.lead)),
         above=above,
+        heading_look="" if above else ' class="unseen"',
+        heading="Everything as a network" if above else "Picture",
         extent=escape(extent(drawing)),
         meaning=meaning(drawing),
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",

@@ -230,6 +230,21 @@ function reveal(number) {
   network.moveTo({ position: { x: x + aside, y }, scale, animation: animated(300) });
 }
 
+// By how much a view from low to high moves so that it holds what lies from first to last, or its beginning.
+const shift = (first, last, low, high) => (first < low ? first - low : Math.max(Math.min(last - high, first - low), 0));
+
+// Move the view as little as brings a box and what is unfolded from it into it: not after a click, which keeps the box
+// under the pointer.
+function bringIn(number) {
+  const open = boxes.filter(({ id, foldedInto }) => id === number || (foldedInto === number && !isTall()));
+  const { x, y } = network.getViewPosition();
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((size) => size / 2 / network.getScale());
+  const ends = (values, room) => [Math.min(...values) - room, Math.max(...values) + room];
+  const right = shift(...ends(open.map((box) => box.x), data.half.width + 12), x - width, x + width);
+  const down = shift(...ends(open.map((box) => box.y), data.half.height + 16), y - height, y + height);
+  if (right || down) network.moveTo({ position: { x: x + right, y: y + down }, animation: animated(300) });
+}
+
 // Scroll the page to the picture, or as far below its top as a box stands that would be outside the window else.
 function bringIntoWindow(number) {
   const { top, height } = canvas.getBoundingClientRect();

@@ -43,6 +43,7 @@ function onKey(event) {
   if (event.key === "Escape") onEscape();
   else if (event.key === "Enter" && here) {
     activate(here.id);
+    if (isUnfolded(here.id)) bringIn(here.id);
     details.focus();
   } else if (event.key === "Home" || !here) goToFirst();
   else goFrom(here, direction, WORDS[event.key]);

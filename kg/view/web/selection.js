@@ -129,6 +129,7 @@ function foldButton(number) {
   button.setAttribute("aria-expanded", String(isUnfolded(number)));
   button.addEventListener("click", () => {
     activate(number);
+    bringIn(number);
     details.querySelector(".fold-button").focus();
   });
   return button;
