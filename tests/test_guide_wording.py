@@ -364,3 +364,63 @@ def test_a_ragged_row_of_an_export_is_told_and_not_read(tmp_path: Path) -> None:
     found, notes = held(tmp_path, str(tmp_path / "Skills.csv"))
     assert found == {"Excel"}
     assert "Skills.csv:3: has 2 cells in place of 1" in notes
+
+
+# --- what guides have besides ----------------------------------------------------------------------------------------
+
+
+def test_a_table_of_roles_below_one_of_them_is_not_about_that_one() -> None:
+    table = "| Role | Pay | Skills |\n|---|---|---|\n| HCA | £11 per hour | lifting |\n| Matron | £50,000 | rotas |\n"
+    guide = parse_guide(f"{ROLES}\n**Pay:** £30,000\n\n{table}", "clinic")
+    labels = {skill.id: skill.label for skill in guide.dataset.skills}
+    found = {
+        each.label: (
+            each.overview,
+            each.salary and each.salary.minimum,
+            {labels[asked.skill] for asked in each.requirements if asked.skill},
+        )
+        for each in guide.dataset.roles
+    }
+    assert found == {
+        "Healthcare Assistant": (None, 11, {"washing", "lifting"}),
+        "Staff Nurse": (None, 30000, {"washing", "wound care"}),
+        "Matron": (None, 50000, {"rotas"}),
+    }
+    assert warned(guide) == set()
+
+
+@pytest.mark.parametrize("row", ["| Porter | £20,000 |", "| Porter | £20,000 | lifting | |", "| £20,000 | lifting |"])
+def test_a_row_of_a_guide_with_another_number_of_cells_is_listed(row: str) -> None:
+    table = f"| Role | Pay | Skills |\n|---|---|---|\n| Cook | £21,000 | frying |\n{row}\n"
+    guide = parse_guide(f"# Jobs\n\n{table}", "jobs")
+    assert [each.label for each in guide.dataset.roles] == ["Cook"]
+    assert warned(guide) == {6}
+    html = "<table>\n<tr><td>Role<td>Pay<td>Skills</tr>\n<tr><td>Cook<td>£21,000<td>frying</tr>\n"
+    cells = "".join(f"<td>{cell.strip()}" for cell in row.strip("|").split("|"))
+    guide = parse_guide(f"# Jobs\n\n{html}<tr>{cells}</tr>\n</table>\n", "jobs")
+    assert [each.label for each in guide.dataset.roles] == ["Cook"]
+    assert warned(guide) == {6}
+
+
+def test_a_cell_over_rows_at_the_end_of_a_row_is_in_each() -> None:
+    html = (
+        '<table>\n<tr><td>Role<td>Skills</tr>\n<tr><td>Cook<td rowspan="2">frying</tr>\n<tr><td>Baker</tr>\n</table>\n'
+    )
+    guide = parse_guide(f"# Jobs\n\n{html}", "jobs")
+    assert {each.label: len(each.requirements) for each in guide.dataset.roles} == {"Cook": 1, "Baker": 1}
+    assert warned(guide) == set()
+
+
+@pytest.mark.parametrize("mark", ["(m/f/d)", "(m/w/d)", "(f/m/x)", "(all genders)"])
+def test_the_genders_behind_a_role_are_no_part_of_its_name(mark: str) -> None:
+    guide = parse_guide(f"# Jobs\n\n## Roles\n\n### Baker {mark}\n**Skills:** kneading\n", "jobs")
+    assert [each.label for each in guide.dataset.roles] == ["Baker"]
+
+
+def test_years_may_be_named_by_their_numbers() -> None:
+    guide = parse_guide(
+        "# Jobs\n\n## Levels\n\n### Trainee (year 1-3)\n- Young Baker\n\n### Master (5+ years)\n", "jobs"
+    )
+    assert [(each.label, each.min_years, each.max_years) for each in guide.dataset.levels] == [
+        ("Master", 5, None), ("Trainee", 1, 3)
+    ]  # fmt: skip

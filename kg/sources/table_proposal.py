@@ -32,7 +32,7 @@ _NAMES: Final = {
     "skill": "skill, skill name, competence, competency, ability, kompetenz, fahigkeit, habilidad, competencia,"
     " competenza, vaardigheid, kompetens, umiejetnosc",
     "skills": "needs, requirements, anforderungen, qualifikationen, exigences, requisitos, requisiti,"
-    " competencies, competences, must, musts, must have, must haves, must know, must be able to, have to know,"
+    " competencies, competences, must, musts, muss, must have, must haves, must know, must be able to, have to know,"
     " required,"
     " requires, knowledge, know how, essentials, essential criteria, essential skills, minimum requirements, mandatory"
     " skills, core skills, tools, technologies,"

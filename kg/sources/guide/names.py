@@ -273,6 +273,9 @@ _YEARS: Final = re.compile(r"\W*\d+\W{0,3}(?:\d+\W*)?(?:years?|yrs?)\b.*", re.IG
 _FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\]|\((?:see|cf\.?|note) [^()]*\))\Z")
 
 
+_GENDERS: Final = re.compile(r"\s*\((?:all genders|(?:[mfwdxhia]|div|gn)(?:\s?[/|*]\s?(?:[mfwdxhia*]|div|gn)){1,3})\)")
+"""What adverts write behind the name of a role: "(m/f/d)"."""
+
 _PAGE_ID: Final = re.compile(r"\s[0-9a-f]{32}\Z")
 """What Notion writes behind the title of a page."""
 
@@ -309,7 +312,7 @@ def role_name(text: str) -> str:
     >>> [role_name(text) for text in ("Baker*", "Miller:", "Total", "See Porter", "* seasonal work", "Salary")]
     ['Baker', 'Miller', '', '', '', '']
     """
-    name = _PAGE_ID.sub("", _FOOTNOTE.sub("", text)).rstrip(": ")
+    name = _PAGE_ID.sub("", _FOOTNOTE.sub("", _GENDERS.sub("", text))).rstrip(": ")
     general = folded(name) in _NO_ROLE or field_name(name) or _YEARS.fullmatch(name)
     return name if is_name(name) and not general else ""
 

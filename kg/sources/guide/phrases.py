@@ -363,6 +363,7 @@ def years(text: str) -> Years | None:
     >>> years("since 2020") is None
     True
     """
+    text = re.sub(r"\A(?:in )?years? (\d.*)", r"\1 years", text.strip(), flags=re.IGNORECASE)
     match = _YEARS.fullmatch(_DASHES.sub("-", _BETWEEN.sub(r"\1 - ", text.strip())))
     if match is None:
         return None

@@ -231,6 +231,16 @@ class _GuideReader:
             return False
         return True
 
+    def _role(self, section: Section) -> None:
+        """A role; a table of roles below it is of these, and is read when all short forms of roles are known."""
+        tables = [block for block in section.blocks if is_role_table(block)]
+        for table in tables:
+            self._later.append(partial(self._table_of_roles, table))
+        read_role(section.with_blocks([block for block in section.blocks if block not in tables]), self.builder)
+
+    def _table_of_roles(self, table: MarkdownBlock) -> None:
+        read_role_table(table, self.builder)
+
     def _late_table(self, table: MarkdownBlock) -> None:
         if not read_role_table(table, self.builder, known=True):
             self.builder.reject(table)
@@ -247,7 +257,7 @@ class _GuideReader:
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
             self.builder.section_lines.add(section.line)
         if self._is_role(section):
-            read_role(section, self.builder)
+            self._role(section)
         elif kind == "overview":
             self._describe(section.blocks)
             self._parts(section.sections, None)
@@ -283,7 +293,7 @@ class _GuideReader:
             if held and not (section.blocks or section.sections):  # a table of roles alone
                 self.builder.formatting_lines.add(section.line)
             elif self._is_role(section):
-                read_role(section, self.builder)
+                self._role(section)
             elif (
                 section.sections
                 or kind in ("levels", "industries", "paths")
@@ -299,7 +309,7 @@ class _GuideReader:
             paid = [part for part in parts if states_pay(part)]
             read_levels([part for part in parts if part not in paid], self.builder)
             for part in paid:
-                read_role(part, self.builder)
+                self._role(part)
         for part in parts:
             if kind == "industries":
                 applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
@@ -307,7 +317,7 @@ class _GuideReader:
             elif kind == "paths":
                 self._later.append(lambda part=part: read_entry_path(part, self.builder))  # type: ignore[misc]
             elif kind == "roles":
-                read_role(part, self.builder)
+                self._role(part)
 
     def _group(self, section: Section, inherited: str | None) -> None:
         label = title_of(section)
