@@ -13,6 +13,7 @@ import pytest
 from command_line import kg as run
 from taxonomies import esco_files, folder_of
 
+from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.model.changes import CHANGE_GROUPS
 from kg.schema import CK, SKOS
@@ -425,3 +426,30 @@ def test_i19_t8_an_import_that_replaces_a_release_says_what_changed(
 def test_i19_t8_the_groups_of_changes_are_documented(root: Path) -> None:
     text = (root / "docs/changes.md").read_text(encoding="utf-8")
     assert [group for group in CHANGE_GROUPS if f"| `{group}` |" not in text] == []
+
+
+@pytest.mark.parametrize("name", ["ontology", "nothing", "people"])
+def test_a_file_without_careers_is_not_compared(tmp_path: Path, root: Path, name: str) -> None:
+    """What it lacks is not retired: it is no version of any careers."""
+    other = tmp_path / f"{name}.ttl"
+    text = {
+        "ontology": (root / "ontology/career.ttl").read_text(encoding="utf-8"),
+        "nothing": "",
+        "people": '<http://x.example/a> a <http://xmlns.com/foaf/0.1/Person> ; <http://xmlns.com/foaf/0.1/name> "A" .',
+    }[name]
+    other.write_text(text, encoding="utf-8")
+    careers = root / "exports/career.ttl"
+    for pair in ((careers, other), (other, careers)):
+        answer = run("diff", *pair)
+        assert (answer.status, answer.out) == (3, "")
+        assert f"'{name}.ttl' has no roles and no skills" in answer.err
+    with pytest.raises(SourceError, match="has no roles and no skills"):
+        open_graph().diff(other)
+
+
+def test_an_empty_store_is_a_version(tmp_path: Path) -> None:
+    run("init", tmp_path / "empty", "--empty")
+    run("init", tmp_path / "store")
+    answer = run("diff", tmp_path / "store", tmp_path / "empty")
+    assert answer.status == 0
+    assert "Retired: " in answer.out

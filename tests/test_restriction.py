@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 import pytest
@@ -172,6 +172,18 @@ def test_d7_an_answer_names_nothing_of_another_source(
     assert f"only what comes from the source {source}" in answer.err
     if question[0] in ("list", "find", "rank", "match", "compare"):
         assert found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["skills", "roles"])
+def test_d7_a_ranking_cites_the_source_alone(graph: CareerGraph, kind: Literal["skills", "roles"]) -> None:
+    """Not the mapping by which a skill is the same as one of another source."""
+    for source in SOURCES:
+        ranking = graph.rank(kind, source=source)
+        cited = {each.graph for row in (*ranking.rows, *ranking.tools) for each in row.sources}
+        assert cited <= {source}
+    everywhere = graph.rank("roles")
+    assert "sssom-links" in {each.graph for row in everywhere.rows for each in row.sources}
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from kg.late import Floats, Mask
 from kg.late import numpy as np
 from kg.model import Entity, Source
 from kg.model.analysis import Asked, Ranked, Ranking
-from kg.model.careers import Profile
+from kg.model.careers import Profile, Requirement
 from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import RoleIndices, chunks
 from kg.routes.rule import StepRule
@@ -163,8 +163,13 @@ class RankingData:
     def _stating(self, role: int) -> dict[str, tuple[Source, ...]]:
         iri = self.table.roles[role]
         if iri not in self._sources:
-            self._sources[iri] = {item.skill.iri: item.sources for item in self.careers.roles[iri].required}
+            required = self.careers.roles[iri].required
+            self._sources[iri] = {item.skill.iri: self.stated_by(item) for item in required}
         return self._sources[iri]
+
+    def stated_by(self, item: Requirement) -> tuple[Source, ...]:
+        """What states a requirement; where the answer is restricted to sources, without mappings between these."""
+        return item.own_sources if self.rule.conditions.within else item.sources
 
     def asking(self, concepts: Iterable[int]) -> list[tuple[int, int]]:
         """These concepts with the roles that require them."""
@@ -183,7 +188,7 @@ class RankingData:
 def _skills_by_demand(links: RankingData, naming: Iterable[str], explain_top: int | None) -> tuple[_Rows, _Rows]:
     """Every skill that a role requires or finds useful, by the number of roles that require it; and the tools."""
     careers = links.careers
-    named = tools_of(careers.roles[iri] for iri in naming if links.includes(iri))
+    named = tools_of((careers.roles[iri] for iri in naming if links.includes(iri)), links.stated_by)
     optional = links.optional_for
 
     def explain(row: Ranked) -> Ranked:
@@ -314,13 +319,15 @@ def unique_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     )
 
 
-def tools_of(roles: Iterable[Profile]) -> dict[Entity, list[Asked]]:
+def tools_of(
+    roles: Iterable[Profile], stated_by: Callable[[Requirement], Iterable[Source]] = lambda item: item.sources
+) -> dict[Entity, list[Asked]]:
     """Tool -> which of these roles name it for a skill they require or find useful, by label."""
     found: dict[Entity, dict[Entity, list[Source]]] = defaultdict(lambda: defaultdict(list))
     for role in roles:
         for item in (*role.required, *role.optional):
             for tool in item.tools:
-                found[tool][role.entity] += item.sources
+                found[tool][role.entity] += stated_by(item)
     return {
         tool: [Asked(role, (), unique_sources(named[role])) for role in sorted_entities(named)]
         for tool, named in found.items()

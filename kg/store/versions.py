@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.arguments import path_of
-from kg.errors import UsageError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.model.changes import Differences
 from kg.rdf.changes import Version, compare_versions
 from kg.rdf.quads import open_quads
+from kg.schema import KINDS
 from kg.store.backup import restore
 from kg.store.folder import StoreFolder, open_path
 from kg.store.imports import import_source
@@ -25,8 +26,13 @@ from kg.store.names import SourceName, source_names
 def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Version:
     """A version of what a store holds; ``sources`` are the names of the graphs that count, without any all.
 
-    Raises UsageError where the store has none of these.
+    Raises UsageError where the store has none of these, SourceError for a file without anything of careers: all that
+    another version has would be called new or retired.
     """
+    if not store.files and not any(map(store.reader.entities.iris_of_exact_kind, _OF_CAREERS)):
+        raise SourceError(
+            f"{quoted(title)} has no roles and no skills, so nothing can be compared", "name another file"
+        )
     names = frozenset(sources)
     named = graph_names(store) if names else {}
     graphs = [iri for iri, name in named.items() if name in names]
@@ -34,6 +40,10 @@ def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Ve
         missing, known = " or ".join(map(quoted, sorted(names))), ", ".join(sorted(filter(None, named.values())))
         raise UsageError(f"{quoted(title)} has no source {missing}", f"its sources are: {known or 'not named'}")
     return Version(title, store.reader, lambda: _lines(store), graphs)
+
+
+_OF_CAREERS: Final = tuple(kind for kind in KINDS if kind != "document")
+"""The kinds that a graph of careers has any of: an ontology is a document too."""
 
 
 def graph_names(store: LocalStore) -> dict[str, str]:
