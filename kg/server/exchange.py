@@ -177,12 +177,13 @@ def problem(error: KGError, status: int | None = None, headers: Iterable[tuple[s
     """
     from kg.answers.json_output import plain
 
-    code = HTTPStatus(status or status_of(error))
-    table: dict[str, Any] = {"type": "about:blank", "title": code.phrase, "status": code.value, "detail": error.message}
+    code = status or status_of(error).value
+    title = next((each.phrase for each in HTTPStatus if each.value == code), "Client Closed Request")  # 499
+    table: dict[str, Any] = {"type": "about:blank", "title": title, "status": code, "detail": error.message}
     table |= {"hint": error.hint} if error.hint else {}
     table |= {"limit": error.name} if isinstance(error, LimitError) else {}
     table |= {"candidates": plain(found)} if (found := candidates(error)) else {}
-    return Reply(code.value, PROBLEM, json.dumps(table, ensure_ascii=False, indent=2).encode(), tuple(headers))
+    return Reply(code, PROBLEM, json.dumps(table, ensure_ascii=False, indent=2).encode(), tuple(headers))
 
 
 # --- which form of an answer is wanted --------------------------------------------------------------------------------
