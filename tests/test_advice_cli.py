@@ -384,6 +384,13 @@ def test_why_a_skill_is_required_by_every_name_of_the_property(word: str) -> Non
     assert [fact["source"]["line"] for fact in facts] == [168, 169, 170, 171, 172, 173]
 
 
+@pytest.mark.parametrize(("word", "usual"), [("tools", "skills"), ("salaries", "pay"), ("degrees", "education")])
+def test_why_takes_usual_words_in_the_plural(word: str, usual: str) -> None:
+    """Tools are named where a skill is required: of an MLOps engineer on lines 168 to 173."""
+    found = [kg("why", "MLOps Engineer", each, "-f", "json").json["facts"] for each in (word, usual)]
+    assert found[0] == found[1] != []
+
+
 def test_why_education_gives_the_wording_and_the_option() -> None:
     facts = kg("why", "MLOps Engineer", "education", "-f", "json").json["facts"]
     assert [(fact["property"], fact["source"]["line"]) for fact in facts] == [

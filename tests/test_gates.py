@@ -60,6 +60,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("o6", "exactMatch", "29-1211.00"),
         ("o2", "broadMatch", "51-3011.01"),
         ("o2", "closeMatch", "29-1211.00"),
+        ("o5", "closeMatch", "29-1211.00"),
     )
     table = folder / "links.sssom.tsv"
     head = f"#curie_map:\n#  esco: {ESCO}\n#  onet: {ONET}\n#  skos: http://www.w3.org/2004/02/skos/core#\n"
@@ -105,12 +106,26 @@ def test_a_carried_gate_is_not_told_where_its_source_is_left_out(store: Path) ->
     assert kg("-g", store, "gap", "--have", "whittle", "baker", "--source", "esco", "-f", "json").json["gates"] == []
 
 
-def test_a_role_that_is_the_same_as_a_licensed_one_is_licensed(store: Path) -> None:
+def test_a_role_that_is_the_same_as_a_licensed_one_or_close_to_such_alone_is_licensed(store: Path) -> None:
+    """A pastry cook is close to one that is licensed and narrower than one that is not."""
     graph = open_graph(store)
-    for role, regulated in (("private", True), ("pastry cook", False)):
+    for role, regulated in (("private", True), ("inn keeper", True), ("pastry cook", False)):
         iri = graph.get(role, "role", source="esco").iri
         assert graph.careers.roles[iri].regulated is regulated
         assert bool(graph.table.regulated[graph.table.role_index[iri]]) is regulated
+
+
+def test_a_licence_of_a_close_role_sets_a_next_role_apart_with_its_source(store: Path) -> None:
+    """ESCO does not say that inn keepers are regulated; the heart doctors of O*NET (29-1211) are licensed."""
+    asked = ("-g", store, "next", "me", "--have", "listen", "--source", "esco", "-f", "json")
+    (inn,) = [each for each in kg(*asked).json if each["role"]["label"] == "inn keeper"]
+    assert (inn["regulated"], inn["asks_more"]) == (True, True)
+    told = [each["document"] for each in inn["regulation_sources"]]
+    assert len(told) == 2
+    assert [name for name in ("Occupation Data.txt", "links.sssom.tsv") if any(name in each for each in told)] == [
+        "Occupation Data.txt",
+        "links.sssom.tsv",
+    ]
 
 
 # --- degrees by their names, and alternatives -------------------------------------------------------------------------
@@ -128,6 +143,7 @@ Kite Designer,Sewing,MEng
 Kite Pilot,Sewing,Pilot licence
 Kite Seller,Sewing,"Degree, or 3 years of experience"
 Kite Trainee,Sewing,
+Kite Clerk,Sewing,BSc
 """
 MAPPING = """title: Kites
 rows: roles
@@ -174,6 +190,14 @@ def test_a_degree_of_the_same_step_in_another_field_stays_so(kites: Path) -> Non
     graph = open_graph(kites)
     states = [graph.gap("Kite Tester", to).gates[0].state for to in ("Kite Maker", "Kite Historian")]
     assert states == ["held, as a bachelor's degree", "held, as a bachelor's degree, in another field"]
+
+
+def test_a_degree_whose_field_nobody_states_is_not_said_to_be_the_one_asked(kites: Path) -> None:
+    """Clerks need a BSc, in what is not stated; testers need one in physics, as makers do."""
+    graph = open_graph(kites)
+    told = [graph.gap(one, "Kite Maker").gates[0].reason_held for one in ("Kite Clerk", "Kite Tester")]
+    assert told == ["Kite Clerk requires it, in a field that is not stated", "Kite Tester requires it"]
+    assert graph.gap("Kite Maker", "Kite Clerk").gates[0].reason_held == "Kite Maker requires it"
 
 
 def test_a_degree_of_a_step_costs_what_the_step_costs(kites: Path) -> None:

@@ -55,6 +55,27 @@ def scores(gaps: Iterable[Gap]) -> dict[str, Fraction]:
 # --- roles for a skill set --------------------------------------------------------------------------------------------
 
 
+def test_what_most_roles_require_puts_no_role_first(tmp_path: Path) -> None:
+    """120 trades need Excel; of a clerk it is one skill of two, a welder shares one skill of ten besides."""
+    rest = "; ".join(f"metal {number}" for number in range(8))
+    rows = [f"Trade {number},Excel; craft {number}; trick {number}" for number in range(120)]
+    table = ["label,skills", "Clerk,Excel; typing", f"Welder,Excel; welding; {rest}", *rows]
+    (tmp_path / "trades.csv").write_text("\n".join(table), encoding="utf-8")
+    mapping = "title: Trades\nrows: roles\ncolumns: {label: label, skills: skills}\n"
+    (tmp_path / "trades.yaml").write_text(mapping, encoding="utf-8")
+    assert run("init", tmp_path / "store", "--empty").status == 0
+    imported = run(
+        "import", "table", tmp_path / "trades.csv", "--mapping", tmp_path / "trades.yaml", "--into", tmp_path / "store"
+    )
+    assert imported.status == 0, imported.err
+    answer = run("-g", tmp_path / "store", "match", "--have", "Excel, welding", "-n", "2", "-f", "json")
+    assert [gap["role"]["label"] for gap in answer.json["roles"]] == ["Welder", "Clerk"]
+    assert labels(answer.json["common"]) == ["Excel"]
+    told = run("-g", tmp_path / "store", "match", "--have", "Excel", "-n", "1")
+    assert "more than a third of the roles of a source require Excel" in told.err
+    assert told.out.splitlines()[3].split() == ["Clerk", "50%", "1", "of", "2", "typing"]
+
+
 def test_roles_for_python_sql_and_docker(graph: CareerGraph) -> None:
     """Python is named on lines 24, 49, 123 and 147, and covers the programming of line 75; SQL is of line 50, Docker of
     line 169. Research has five skills beside its doctorate, the others six.

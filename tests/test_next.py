@@ -87,6 +87,23 @@ def test_a3_next_sets_apart_what_is_licensed(taxonomies: str) -> None:
     assert not any(each["asks_more"] for each in document if not each["regulated"] and not each["gates"])
 
 
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_path_that_is_called_from_somewhere_is_not_said_to_be_from_from_there() -> None:
+    path = "From Mathematics/Statistics"
+    for asked in (["next", path], ["rank", "skills", "--unlocks", path]):
+        title = run(*asked).out.splitlines()[0]
+        assert "from Mathematics/Statistics" in title
+        assert "From From" not in title.title()
+
+
+def test_one_role_is_one_other() -> None:
+    """A cloud opens MLOps (line 168) to a data scientist, and leaves less to learn for machine learning (line 27)."""
+    told = run("next", "Data Scientist", "--learn", "AWS").out
+    assert "Makes 1 role reachable and reduces the gap to 1 other." in told
+
+
 # --- the other direction ----------------------------------------------------------------------------------------------
 
 

@@ -110,7 +110,7 @@ def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
     if silent:
         return None, f"pay of {' and '.join(silent)} is not stated in the source"
     if medians:
-        return None, f"of {' and '.join(medians)} only a median is stated"
+        return None, f"of {' and '.join(filter(None, (', '.join(medians[:-1]), medians[-1])))} only a median is stated"
     for what, values in (
         ("currency", [pay.currency for _, pay in stated]),
         ("period", [pay.period for _, pay in stated]),

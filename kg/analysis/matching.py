@@ -72,6 +72,8 @@ def match(
 ) -> Matches:
     """The roles by their coverage, best first; ties by fewer missing skills, then label, then IRI.
 
+    Those come last that share nothing, near or not, but what more than a third of the roles of a source require.
+
     ``only`` are the IRIs of the roles that may be named, any if None.
 
     ``requirements`` are for what ``have`` names, and for the sources that roles and required skills are of; roles of a
@@ -83,16 +85,18 @@ def match(
     reach = index.reach(held.skills)
     counts = index.counts_of(reach)
     covered, near = counts.covered[0], counts.near[0]
+    says_little = (counts.shared[0] == 0) & (near == 0)
     halves, size = (2 * covered + near).astype(np.float64), index.table.size
     silent = tuple(role for role in counted.silent if only is None or role.iri in only)
     stated = np.flatnonzero(counted.stated if only is None else counted.stated & index.table.roles_among(only))
     wanted = stated[halves[stated] >= 2 * least * size[stated]]
-    keys = np.stack([-halves[wanted] / (2 * size[wanted]), (size - covered)[wanted].astype(np.float64)])
+    keys = np.stack([says_little[wanted], -halves[wanted] / (2 * size[wanted]), (size - covered)[wanted]])
     most = len(wanted) if limit is None else limit
-    first = first_roles(index.table.roles, wanted, keys, most, careers.label) if most else []
+    first = first_roles(index.table.roles, wanted, keys.astype(np.float64), most, careers.label) if most else []
     found = tuple(find_gap(requirements, None, index.role(number)) for number in first)
     uncovered = len(index.skills_required(stated) - index.skills_covered(reach.covered))
-    return Matches(tuple(have), found, silent, len(wanted), uncovered)
+    common = sorted_entities(filter(None, map(counted.named, index.skills_covered(reach.covered & index.common))))
+    return Matches(tuple(have), found, silent, len(wanted), uncovered, common=common)
 
 
 def check_curriculum(

@@ -73,7 +73,7 @@ _SOMETIMES: dict[str, tuple[str, ...]] = {
     "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
-    "Matches": ("unknown",),
+    "Matches": ("common", "unknown"),
     "Curriculum": ("unknown",),
     "Routes": ("conditional",),
     "Plan": ("conditional",),

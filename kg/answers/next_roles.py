@@ -23,6 +23,7 @@ from kg.answers.blocks import (
 )
 from kg.answers.routes import FIGURES_LINE, area_label, area_pay_rows, at_least, unread_education, unread_lines
 from kg.model.answers import AreaPayChange, NextRoles, Transition, WhatIf, most_important
+from kg.model.entities import starting_at
 from kg.routes.unlocks import Unlocks
 from kg.schema import NOT_STATED
 
@@ -34,7 +35,7 @@ def transition_answer(role: Transition) -> Answer:
 
 def next_answer(found: NextRoles, origin: str) -> Answer:
     """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence."""
-    title = f"Roles that people in {origin} come from" if found.is_reverse else f"Next roles from {origin}"
+    title = f"Roles that people in {origin} come from" if found.is_reverse else f"Next roles {starting_at(origin)}"
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if found.is_reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
 
@@ -148,7 +149,7 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
     ]
     opened = sum(change.becomes_allowed for change in answer.changes)
     closer = len(answer.changes) - opened
-    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {closer} others."
+    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {count_of(closer, 'other')}."
     learned = ", ".join(skill.label for skill in answer.learned)
     columns = ("role", "effect", "gap (before → after)", "shared after learning", "still missing", "source")
     table = Table(columns, rows)
@@ -175,8 +176,8 @@ def unlocks_answer(found: Unlocks, origin: str, limit: int | None = None) -> Ans
     if found.reason:
         notes.append(f"{found.reason}: each skill counts alone")
     if not found:
-        notes.append(f"no single skill opens a role or reduces a gap from {origin}")
-    title = Heading(f"Next roles that one more skill opens or brings closer, from {origin}")
+        notes.append(f"no single skill opens a role or reduces a gap {starting_at(origin)}")
+    title = Heading(f"Next roles that one more skill opens or brings closer, {starting_at(origin)}")
     first = table._replace(rows=rows[: limit or RANKED])
     more = [Paragraph(and_more(len(rows) - len(first.rows)))] if len(rows) > len(first.rows) else []
     brief: list[Block] = [title, first, *more]

@@ -38,6 +38,7 @@ from kg.answers.routes import (
 from kg.errors import KGError, UsageError
 from kg.model.answers import COURSES, ON_THE_JOB, OTHERS
 from kg.model.careers import Figure
+from kg.model.entities import starting_at
 from kg.model.plan import FIRST, Plan, PlanChanges, PlanItem, PlanPay, Stage
 from kg.schema import NOT_STATED
 
@@ -141,7 +142,7 @@ def _changes_text(changes: PlanChanges) -> str:
     question = f"This is another question than the last plan. Then: {then}; now: {now}. " if another else ""
     said = [f"done: {_labels(changes.done)}" if changes.done else "nothing was done"]
     if changes.other_plan:
-        said.append(f"it was a plan from {before.origin.label} to {before.destination.label}")
+        said.append(f"it was a plan {starting_at(before.origin.label)} to {before.destination.label}")
     if changes.no_longer:
         said.append(f"no longer to learn: {_labels(changes.no_longer)}")
     if changes.added:

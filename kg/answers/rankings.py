@@ -96,6 +96,9 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
     blocks += [*_without_skills_line(answer.not_stated, "ranked"), *rest]
     brief += [*_without_skills_line(answer.not_stated, "ranked", short=True), *rest]
     notes = shown_of(len(answer.roles), answer.total, "roles")
+    if answer.common:
+        said = f"more than a third of the roles of a source require {_first(answer.common, SHORT)}"
+        notes.append(f"{said}, which says little; roles that share no more come last")
     status = 0 if answer.roles else 1
     return Answer(answer, blocks, brief=brief, sheet=_gap_sheet(answer.roles), notes=notes, status=status)
 

@@ -249,6 +249,7 @@ class _Matches(NamedTuple):
     not_covered_count: int = 0
     not_understood: tuple[Unread, ...] = ()
     unknown: tuple[str, ...] = ()
+    common: tuple[Entity, ...] = ()
 
 
 @record
@@ -257,6 +258,7 @@ class Matches(Shown, _Matches):
 
     ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
     required skills that nothing of it covers; ``unknown`` are the names that stand for nothing, which are left out.
+    ``common`` are the covered skills that more than a third of the roles of a source require.
     """
 
     __slots__ = ()

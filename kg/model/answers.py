@@ -80,7 +80,7 @@ class Gate(NamedTuple):
     A field never decides: many sources accept a related one, and which those are they do not say. ``degree`` is what
     that which is held counts as, where only the names of both say that it meets the credential. ``held_by`` is the
     entry path or the role by which it is held: one that brings or requires it; None where it is not held, or said to
-    be (--have).
+    be (--have). ``fields`` are the fields of study that the step names.
     """
 
     credential: Entity
@@ -93,6 +93,7 @@ class Gate(NamedTuple):
     of_role: Entity | None = None
     degree: Degree | None = None
     held_by: Entity | None = None
+    fields: tuple[Entity, ...] = ()
 
     @property
     def state(self) -> str:
@@ -104,11 +105,16 @@ class Gate(NamedTuple):
 
     @property
     def reason_held(self) -> str:
-        """By what it is held: "the entry path From Mathematics brings it", "Data Scientist requires it"."""
+        """By what it is held: "the entry path From Mathematics brings it", "Data Scientist requires it".
+
+        Where the step names fields of study, and the field of what is held is not known, it says so.
+        """
         if self.held_by is None or self.held_by.kind == "person":
             return ""
         label = self.held_by.label
-        return f"the entry path {label} brings it" if self.held_by.kind == "entry-path" else f"{label} requires it"
+        field = ", in a field that is not stated" if self.field_met is None and self.fields else ""
+        held = f"the entry path {label} brings it" if self.held_by.kind == "entry-path" else f"{label} requires it"
+        return held + field
 
 
 class _Gap(NamedTuple):

@@ -153,6 +153,15 @@ class Unread(NamedTuple):
         return not_understood([self])
 
 
+def starting_at(label: str) -> str:
+    """From an entity of this label; entry paths are mostly called "From ..." already.
+
+    >>> starting_at("Data Scientist"), starting_at("From Mathematics/Statistics")
+    ('from Data Scientist', 'from Mathematics/Statistics')
+    """
+    return f"from {label.removeprefix('From ')}"
+
+
 def not_understood(unread: Iterable[Unread], topic: str = "") -> str:
     """That texts on one topic were not understood, with the lines of one document named together; "" for none.
 

@@ -31,7 +31,7 @@ from kg.model.careers import (
 from kg.model.degrees import figures_of_steps, read_degrees
 from kg.rdf.describe import plain_value, unread_texts
 from kg.rdf.entities import EntitiesOfKind
-from kg.rdf.quads import Term
+from kg.rdf.quads import PlainQuad, Term
 from kg.rdf.reader import GraphReader, by_line
 from kg.schema import BASE, CK, DCTERMS, INFERRED, KINDS, SCHEMA, SKOS, plain_properties
 
@@ -133,14 +133,28 @@ class ProfileReader:
         )
 
     def _law(self, role: str) -> tuple[Source, ...]:
+        """What states that a role is regulated, or one which is exactly it; else that all are which it is close to."""
+        found = self._regulation(role)
+        wider = [] if found else self._wider(role)
+        laws = [self._regulation(quad.object.value) for quad in wider]
+        if laws and all(laws):
+            mapping = {source for quad in wider for source in self.reader.link_sources(quad)}
+            found = _inferred(set[Source]().union(*laws)) | mapping
+        return tuple(sorted(found, key=by_line))
+
+    def _regulation(self, role: str) -> set[Source]:
         """What states that a role is regulated; else that one which is exactly it is."""
 
         def stated(each: str) -> set[Source]:
             quads = (quad for quad in self.reader.quads(each, CK.regulated) if quad.object.value == "true")
             return {source for quad in quads for source in self.reader.link_sources(quad)}
 
-        found = stated(role) or _inferred(set[Source]().union(*map(stated, self._same(role))))
-        return tuple(sorted(found, key=by_line))
+        return stated(role) or _inferred(set[Source]().union(*map(stated, self._same(role))))
+
+    def _wider(self, role: str) -> list[PlainQuad]:
+        """The mappings of a role to others of the graph, which it is close to or narrower than."""
+        found = (quad for predicate in _WIDER for quad in self.reader.quads(role, predicate))
+        return [quad for quad in found if (self.entities.kind(quad.object.value) or "").startswith("role")]
 
     def _same(self, role: str) -> list[str]:
         """The other roles that are exactly a role."""
@@ -180,7 +194,7 @@ class ProfileReader:
     def carried(self, role: Entity) -> RequiredCredential | None:
         """The lowest that roles ask which are exactly a role or, counting nothing, close to it or broader; inferred."""
         exact = [*self.reader.quads(role.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, role.iri)]
-        wider = [quad for predicate in _WIDER for quad in self.reader.quads(role.iri, predicate)]
+        wider = self._wider(role.iri)
         links: dict[str, set[Source]] = defaultdict(set)
         for quad in (*exact, *wider):
             other = quad.subject.value if quad.object.value == role.iri else quad.object.value
@@ -573,10 +587,15 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
 
 
 def _regulated(reader: GraphReader, careers: Careers) -> set[str]:
-    """The roles that are regulated, and those that are exactly one."""
+    """The roles that are regulated, are exactly such a role, or are close to or narrower than such roles alone."""
     stated = {iri for iri, value in reader.pairs(CK.regulated) if value.value == "true"}
     places = {careers.canonical_roles[iri] for iri in stated if iri in careers.canonical_roles}
-    return stated | {iri for iri, place in careers.canonical_roles.items() if place in places}
+    regulated = stated | {iri for iri, place in careers.canonical_roles.items() if place in places}
+    wider: dict[str, set[str]] = defaultdict(set)
+    for predicate in _WIDER:
+        for one, other in _matches(reader, predicate, "role"):
+            wider[one].add(other)
+    return regulated | {iri for iri, others in wider.items() if others <= regulated}
 
 
 def _mapped_roles(reader: GraphReader) -> dict[str, set[str]]:

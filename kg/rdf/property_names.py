@@ -15,7 +15,9 @@ _WORDS = {
     "earnings": "salary medianAnnualPay",
     "employers": "namesEmployer",
     "label": "prefLabel",
-    "level": "atLevel",
+    "level": "atLevel preparationLevel",
+    "licence": "regulated educationOption",
+    "license": "regulated educationOption",
     "name": "prefLabel",
     "notes": "hasNote",
     "pay": "salary medianAnnualPay",
@@ -27,6 +29,7 @@ _WORDS = {
     "skills": "hasRequirement requiresSkill optionalSkill",
     "synonyms": "hiddenLabel",
     "titles": "^atLevel ^titleOf",
+    "tools": "hasRequirement requiresSkill optionalSkill",
     "wage": "salary medianAnnualPay",
     "wages": "salary medianAnnualPay",
 }
@@ -50,8 +53,9 @@ def properties_named(name: str, description: Description) -> list[str]:
     known = {word: row.name for row in PROPERTY_ROWS for word in row.field_names} | known
     known |= {term.casefold(): term for term in names} | _WORDS
     folded = re.sub(r"\w+:", "", name.strip()).casefold()
-    if folded in known:
-        return known[folded].split()
+    for word in (folded, folded.removesuffix("s"), re.sub("ies$", "y", folded)):
+        if word in known:
+            return known[word].split()
     near = get_close_matches(folded, known, n=1)
     hint = (
         f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(description.entity.label)} are: "

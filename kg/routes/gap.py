@@ -83,7 +83,8 @@ def credential_gates(
     instead = () if met else ask.instead
     degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
     gate = Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree)
-    return (gate._replace(held_by=_held_by(requirements, destination, passed)) if met else gate, *licences)
+    gate = gate._replace(held_by=_held_by(requirements, destination, passed) if met else None, fields=ask.fields)
+    return (gate, *licences)
 
 
 def _held_by(requirements: RequirementRule, destination: Profile, passed: Sequence[Profile]) -> Entity | None:

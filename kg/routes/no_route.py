@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.late import numpy as np
+from kg.model.entities import starting_at
 from kg.routes.conditions import MAX_STEPS
 from kg.routes.query import RouteQuery
 from kg.routes.rule import Obstacle
@@ -130,4 +131,4 @@ def _missing_link(query: RouteQuery) -> str:
     shared = (first.obstacles[0] & Obstacle.NOTHING_SHARED) == 0
     if not many and not shared[query.intermediate].any():
         return f"no step leads out of {origin}: no other role requires any of its skills"
-    return f"no sequence of steps leads from {origin} to {goal}: at some point no required skill is shared"
+    return f"no sequence of steps leads {starting_at(origin)} to {goal}: at some point no required skill is shared"

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from kg.late import Int32s, Int64s, Mask, UInt16s
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
+from kg.model.entities import starting_at
 from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import CoverCounts, PairCounts, Reach, RequirementIndex, RoleIndices
 from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of
@@ -302,7 +303,7 @@ class StepRule:
                 return f"only {len(match.covered)} of at least {limits.min_shared} required skills shared"
             case Obstacle.TOO_DISSIMILAR:
                 below = f"{FRESH_START_BELOW / SCALE:g}"
-                start = f"a fresh start is not possible from {origin.entity.label}"
+                start = f"a fresh start is not possible {starting_at(origin.entity.label)}"
                 return f"{label} is too dissimilar (below {below}), and {start}"
             case Obstacle.TOO_MUCH_TO_LEARN:
                 return f"{len(match.to_learn)} skills to learn, more than {limits.max_new}"
@@ -317,7 +318,7 @@ class StepRule:
                 return f"{origin.entity.label} and {label} are the same role"
             case Obstacle.NOTHING_GAINED:
                 start = (self.origin or origin).entity.label
-                return f"from {origin.entity.label} no less is to learn for {label} than from {start}"
+                return f"{starting_at(origin.entity.label)} no less is to learn for {label} than {starting_at(start)}"
 
     # --- what a step is made of -------------------------------------------------------------------------------------
 

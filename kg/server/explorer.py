@@ -640,9 +640,9 @@ def _next_headline(found: Sequence[Any], origin: Entity | None, call: Call) -> s
     label = origin.label if origin else call.get("role")
     if not found:
         return f"No role shares a skill with {label}."
+    first = min(found, key=lambda each: each.asks_more)  # as the page has them
     if call.get("reverse"):
-        return f"People come to {label} most likely from {found[0].role.label}."
-    first = min(found, key=lambda each: each.asks_more)
+        return f"People come to {label} most likely from {first.role.label}."
     return f"Nearest to {label}: {first.role.label}{', after a higher degree or a licence' if first.asks_more else ''}."
 
 
