@@ -85,7 +85,7 @@ class _Steps:
 
     def moved(self, values: _Values, wanted: Mask) -> _Values:
         """The values of each node (rows) added up at the nodes it leads to; of these only the wanted, others 0."""
-        given, moved = values.any(axis=1), np.zeros_like(values)
+        given, moved = np.asarray(values.any(axis=1)), np.zeros_like(values)
         for begins, ends, steps in self.blocks:
             some, those = given[begins], wanted[ends]
             if some.any() and those.any():
