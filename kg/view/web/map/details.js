@@ -59,7 +59,7 @@ function showRole(role) {
   ];
   const parts = [];
   parts.push(
-    make("div", {}, make("p", { className: "kind" }, dot(role), family, ...(group && group !== family ? [" · ", ownGroup(data.group[role])] : [])), make("h2", {}, make("bdi", { textContent: data.label[role] })), ...(data.sources.length > 1 ? [make("p", { className: "source", textContent: sourceName(role) })] : [])),
+    make("div", {}, make("p", { className: "kind" }, dot(role), make("span", { textContent: group && group !== family ? `${family} ·` : family }), ...(group && group !== family ? [ownGroup(data.group[role])] : [])), make("h2", {}, make("bdi", { textContent: data.label[role] })), ...(data.sources.length > 1 ? [make("p", { className: "source", textContent: sourceName(role) })] : [])),
     facts(rows),
   );
   const near = data.near[role].map((other, place) => () => roleButton(other, similarity(data.alike[role][place])));
