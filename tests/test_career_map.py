@@ -392,11 +392,118 @@ def overlaps(boxes: Sequence[Any]) -> list[tuple[str, str]]:
     ]
 
 
-def test_the_page_opens_with_a_role_told_and_asks_for_nothing(seen: Map) -> None:
+def test_the_page_opens_on_the_map_alone_and_asks_for_nothing(seen: Map) -> None:
     assert seen.complaints == []
     assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
-    assert "role" in seen.heading
+    assert not seen.page.is_visible("#details")
+    free = seen.page.evaluate("innerWidth - document.querySelector('.left').getBoundingClientRect().right")
+    assert free > 0.75 * 1280
+    seen.found("Law role 3")
+    seen.press("Enter")
     assert "Preparation\nnot stated" in seen.details
+    seen.press("Escape")
+    assert not seen.page.is_visible("#details")
+
+
+def test_the_name_of_a_region_lies_on_roles_of_its_own(seen: Map, drawn: dict[str, Any]) -> None:
+    """A role of the group is under the name, and each island has a name that leads to its group."""
+    places = seen.drawn("[...Array(320).keys()].map(drawn.place)")
+    regions = seen.drawn("drawn.names.filter(({ region }) => region).map(({ text, box }) => [text, ...box])")
+    assert {text for text, *_ in regions} == set(TRADES)
+    for text, left, top, right, bottom in regions:
+        under = {
+            drawn["label"][role].partition(" ")[0]
+            for role, (x, y) in enumerate(places)
+            if left <= x <= right and top <= y <= bottom
+        }
+        assert text in under
+    text, left, top, right, bottom = regions[0]
+    width = right - left
+    dots = [[x, y] for x, y in places if left - 12 < x < right + 12 and top - 12 < y < bottom + 12]
+    free = next(
+        (left + step * width / 60, (top + bottom) / 2)
+        for step in range(1, 60)
+        if all(math.dist((left + step * width / 60, (top + bottom) / 2), dot) > 12 for dot in dots)
+    )
+    frame = seen.page.locator("#map").bounding_box()
+    seen.page.mouse.click(frame["x"] + free[0], frame["y"] + free[1])
+    assert seen.heading == text
+    assert {drawn["label"][role].partition(" ")[0] for role in seen.drawn("[...drawn.lit]")} == {text}
+
+
+def test_the_nearest_groups_of_a_group_and_of_a_role_are_told(visit: Opener) -> None:
+    """Nurses share five of six skills with doctors, one with cooks: the mean of the best similarity of each of them."""
+    statements = []
+    for name, shared in (("Nurses", range(6)), ("Doctors", range(1, 7)), ("Cooks", range(5, 11))):
+        statements += thing(f"role-group/{name}", name)
+        for number in range(3):
+            role = f"role/{name}-{number}"
+            own = ("skill/s" + str(skill) for skill in (*shared, f"{name}-{number}"))
+            statements += [*thing(role, f"{name} {number}"), (role, SKOS.broader, f"role-group/{name}")]
+            statements += [(role, CK.requiresSkill, skill) for skill in own]
+    skills = {skill for _, _, skill in statements if isinstance(skill, str) and skill.startswith("skill/")}
+    graph = small_graph(*statements, *(each for skill in sorted(skills) for each in thing(skill, skill)))
+    columns = unpacked(map_picture(graph), "drawn")
+    nurses = columns["groups"].index("Nurses")
+    alike = graph.similarity.rows(np.arange(9)).astype(int)
+    name = [graph.careers.label(iri).partition(" ")[0] for iri in graph.table.roles]
+    expected = {
+        other: round(
+            np.mean([max(alike[n][m] for m in range(9) if name[m] == other) for n in range(9) if name[n] == "Nurses"])
+        )
+        for other in ("Doctors", "Cooks")
+    }
+    near = {columns["groups"][other]: value for other, value in columns["nearGroups"][nurses]}
+    assert list(near) == ["Doctors", "Cooks"]
+    assert near == pytest.approx(expected, abs=1)
+    found = Map(visit(map_picture(graph), reduced_motion="reduce"))
+    assert found.found("nurses")[0] == "Nurses"
+    found.press("Enter")
+    assert found.heading == "Nurses"
+    assert f"Nearest groups\nDoctors\n{near['Doctors'] / 1000:.2f}" in found.details
+    found.page.click("#details li button >> nth=0")
+    assert found.heading == "Doctors"
+    found.found("Nurses 1")
+    found.press("Enter")
+    assert "Groups nearest to its own\nDoctors" in found.details
+
+
+def test_a_role_without_skills_is_a_ring(visit: Opener, picture: Picture) -> None:
+    """Its middle has the colour of the ground; the legend and the text say what that means, and how many there are."""
+    statements = [*thing("role/silent", "Silent"), *thing("role/silent2", "Silent too")]
+    statements += [(f"role/{name}", SKOS.broader, "role-group/a") for name in ("silent", "silent2")]
+    found = Map(visit(map_picture(made_up(*statements)), reduced_motion="reduce"))
+    assert "2 roles state no skills: they are rings" in found.page.inner_text("#legend")
+    assert "2 roles state no skills" in found.page.inner_text("#text")
+    assert "state no skills" not in picture.html
+
+    def middle(name: str) -> list[int]:
+        found.found(name)
+        found.press("Enter")
+        pixel: list[int] = found.drawn(
+            "(([x, y]) => [...document.getElementById('map').getContext('2d').getImageData(x, y, 1, 1).data])"
+            "(drawn.place([...drawn.lit][0]))"
+        )
+        return pixel
+
+    assert min(middle("Silent")) > 230
+    assert "Skills\nnot stated" in found.details
+    assert min(middle("Law role 3")) < 200
+
+
+def test_a_name_typed_wrong_finds_what_is_near(seen: Map) -> None:
+    for typed, meant in (
+        ("Bakign skill 4", "Baking skill 4"),
+        ("Jionery role 12", "Joinery role 12"),
+        ("safty", "Safety"),
+    ):
+        seen.page.fill("#search", typed)
+        seen.page.locator("#status", has_text="with a name near it").wait_for(state="attached")
+        assert seen.page.locator("#found bdi:first-child").first.inner_text() == meant
+        assert seen.page.is_visible("text=No such name; near it:")
+    seen.press("Enter")
+    assert seen.heading == "Safety"
+    assert "Required by\n320 roles" in seen.details
 
 
 def test_every_role_and_skill_is_found_by_every_name(seen: Map) -> None:
@@ -664,7 +771,6 @@ def test_the_click_that_the_hint_asks_for_takes_the_wheel_and_nothing_else(seen:
     seen.page.mouse.move(x, y)
     seen.page.mouse.wheel(0, 100)
     seen.page.locator("#hint").wait_for()
-    before = seen.heading
     seen.page.mouse.click(x, y)
     assert seen.focused == "map"
-    assert seen.heading == before
+    assert not seen.page.is_visible("#details")

@@ -79,6 +79,47 @@ def nearest(similarity: RoleSimilarity, count: int, among: int = NEIGHBOURS) -> 
     return found[0], found[1]
 
 
+def group_similarity(similarity: RoleSimilarity, groups: Int64s, roles: Int64s, count: int) -> Int64s:
+    """How alike ``count`` groups are, in thousandths: the mean, over the roles of one (rows), of the similarity of each
+    to the role of the other (columns) that is most like it. Of a group to itself, and where nothing is known, 0.
+
+    ``groups`` has the number of each role's group, -1 for none; only ``roles`` are compared.
+    """
+    roles = roles[groups[roles] >= 0]
+    order = roles[np.argsort(groups[roles], kind="stable")]
+    numbers, starts, sizes = np.unique(groups[order], return_index=True, return_counts=True)
+    total = np.zeros((count, len(numbers)))
+    for start in range(0, len(order), _BLOCK):
+        some = order[start : start + _BLOCK]
+        np.add.at(total, groups[some], np.maximum.reduceat(similarity.rows(some)[:, order], starts, axis=1))
+    found = np.zeros((count, count), np.int64)
+    found[np.ix_(numbers, numbers)] = np.rint(total[numbers] / sizes[:, np.newaxis]) if len(numbers) else 0
+    np.fill_diagonal(found, 0)
+    return found
+
+
+def islands_of(places: Int64s, strait: int) -> Int64s:
+    """The number of the island of each place, x and y in a row: squares of side ``strait`` that touch are one.
+
+    >>> islands_of(np.array([[0, 0], [90, 90], [500, 0]]), 100).tolist()
+    [0, 0, 1]
+    """
+    squares = [tuple(square) for square in (places // strait).tolist()]
+    island = dict.fromkeys(squares, -1)
+    count = 0
+    for first in island:
+        if island[first] < 0:
+            island[first], border = count, [first]
+            while border:
+                x, y = border.pop()
+                for near in ((x + right, y + down) for right in (-1, 0, 1) for down in (-1, 0, 1)):
+                    if island.get(near, 0) < 0:
+                        island[near] = count
+                        border.append(near)
+            count += 1
+    return np.array([island[square] for square in squares], np.int64)
+
+
 def group_ties(groups: Sequence[int], share: float) -> Ties:
     """Ties among the members of each group; ``groups`` has the number of each role's group, -1 for none.
 

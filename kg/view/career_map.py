@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from math import hypot
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -14,7 +13,16 @@ from kg.late import numpy as np
 from kg.limits import MAP_ROLES
 from kg.model.entities import LABEL
 from kg.schema import CK, SKOS
-from kg.similarity.positions import NEIGHBOURS, VERSION, Ties, group_ties, nearest, positions
+from kg.similarity.positions import (
+    NEIGHBOURS,
+    VERSION,
+    Ties,
+    group_similarity,
+    group_ties,
+    islands_of,
+    nearest,
+    positions,
+)
 from kg.similarity.role_table import VERSION as TABLE_VERSION
 from kg.similarity.roles import VERSION as SIMILARITY_VERSION
 from kg.store.cache import Arrays
@@ -36,10 +44,19 @@ _MAPPED_SHARE: Final = 0.08
 _REACH: Final = 1250
 """How far a region reaches from its middle: its name stands where most of its roles are within that."""
 
-_FAR: Final = 1.4 * _REACH
+_CLOSE: Final = 450
+"""The name of a region stands at the role that has most others of the region so near."""
+
+_STRAIT: Final = 256
+"""Roles are on one island where squares of this side that have some touch each other."""
+
+_NEAREST_GROUPS: Final = 5
+"""How many of the nearest groups of each the map tells."""
 
 _LEAST: Final = 8
-"""A region has so many roles, and this share of its group; a second one, this share of what the first has."""
+"""A region has so many roles, of a small group fewer, and this share of its group; a second one of it, this share of
+what the first has."""
+_FEW: Final = 5
 _LEAST_SHARE: Final = 0.22
 _SECOND: Final = 0.6
 
@@ -52,7 +69,10 @@ _PAY_STATED: Final = f"SELECT DISTINCT ?role {{ ?role a <{CK.Role}> ; <{CK.media
 
 
 class Region(NamedTuple):
-    """A place of the map that has a name: ``level`` 1 is a large group, 2 one of those in it."""
+    """A place of the map that has a name: ``level`` 1 is a large group, 2 one of those in it, both by number.
+
+    ``x`` and ``y`` are those of a role of the group, where most of the others stand around it.
+    """
 
     x: int
     y: int
@@ -60,6 +80,7 @@ class Region(NamedTuple):
     level: int
     family: int
     name: str
+    group: int
 
 
 class CareerMap:
@@ -79,6 +100,7 @@ class CareerMap:
         self.stated_pay = stored["stated pay"].astype(bool)[self.shown]
         text = stored["group names"].tobytes().decode()
         groups = RoleGroups(graph, text.split("\n") if text else [], stored["groups"].astype(np.int64))
+        self._stored_groups = _stored_groups(graph, groups)
         self.groups = groups.of(self.shown)
         self.near, self.alike = self._nearest(stored["near"].astype(np.int64), stored["alike"].astype(np.int64))
 
@@ -162,6 +184,11 @@ class CareerMap:
         part = f"{known:,} of {len(self):,} roles"
         return f"A larger dot employs more people ({part}; where it is not known, the dot is small)."
 
+    @property
+    def skill_counts(self) -> Int64s:
+        """How many skills each role requires or may have."""
+        return (self.table.required.lengths + self.table.optional.lengths)[self.shown]
+
     @cached_property
     def importance(self) -> list[int]:
         """Whose name comes first, 0 to 99: large ones, those with short names, and those that many are near to."""
@@ -174,14 +201,29 @@ class CareerMap:
 
     @cached_property
     def regions(self) -> list[Region]:
-        """The places that have names, the largest first: where most of the roles of a group stand together."""
+        """The places that have names: where most of the roles of a group stand together.
+
+        The first of each island come first, the largest of each before others, so that each island has a name.
+        """
+        islands = islands_of(self.places, _STRAIT)
+        where = dict(zip(map(tuple, self.places.tolist()), islands.tolist(), strict=True))
         large, small = (
             sorted(self._regions(level), key=lambda region: (-region.roles, region.name, region.x)) for level in (1, 2)
         )
-        for region in small:  # a place far from all others has the name of a small group, lest it have none
-            if all(hypot(region.x - other.x, region.y - other.y) > _FAR for other in large):
-                large.append(region._replace(level=1))
-        return [*large, *small]
+        first: dict[int, Region] = {}
+        for region in (*large, *(each._replace(level=1) for each in small)):
+            first.setdefault(where[region.x, region.y], region)
+        for island in np.unique(islands).tolist():
+            if island not in first and (largest := self._largest(np.flatnonzero(islands == island))):
+                first[island] = largest
+        named = sorted(first.values(), key=lambda region: (-region.roles, region.name, region.x))
+        return [*named, *(region for region in (*large, *small) if region not in named)]
+
+    def _largest(self, roles: Int64s) -> Region | None:
+        """Of an island, the group that most of its roles are in; none where they are few, or in none."""
+        groups = counted_numbers(self.groups.array[roles, 1])
+        members = roles[self.groups.array[roles, 1] == groups[0]] if groups else roles[:0]
+        return self._region(members, len(members), 1, groups[0]) if len(members) >= _FEW else None
 
     def _regions(self, level: int) -> Iterable[Region]:
         members: dict[int, list[int]] = defaultdict(list)
@@ -191,7 +233,7 @@ class CareerMap:
         for group, roles in sorted(members.items()):
             here = np.array(roles)
             first = self._densest(here)
-            if len(first) < max(_LEAST if level == 1 else 5, _LEAST_SHARE * len(here)):
+            if len(first) < max(_LEAST if level == 1 else _FEW, _LEAST_SHARE * len(here)):
                 continue
             yield self._region(first, len(here), level, group)
             second = self._densest(np.setdiff1d(here, first))
@@ -209,13 +251,31 @@ class CareerMap:
 
     def _region(self, roles: Int64s, whole: int, level: int, group: int) -> Region:
         """The region of roles that stand together, under the name of a part of their group where they are that part."""
-        x, y = (round(float(value)) for value in self.places[roles].mean(axis=0))
+        x, y = self.places[self._middle(roles)].tolist()
         parts = counted_numbers(self.groups.array[roles, 2])
         inner = [self.groups.chains[role][2:3] for role in roles.tolist()]
         named = group
         if level == 1 and parts and len(roles) < 0.6 * whole:
             named = parts[0] if 2 * sum(each == [parts[0]] for each in inner) > len(roles) else group
-        return Region(x, y, len(roles), level, self.groups.groups[group].family, self.groups.groups[named].short)
+        family, name = self.groups.groups[group].family, self.groups.groups[named].short
+        return Region(x, y, len(roles), level, family, name, named)
+
+    def _middle(self, roles: Int64s) -> int:
+        """The role that has most others of these close to it, of equal ones that nearest to all."""
+        apart = np.hypot(*(self.places[roles, np.newaxis] - self.places[roles]).T)
+        return int(roles[np.lexsort((apart.sum(axis=0), -(apart <= _CLOSE).sum(axis=0)))[0]])
+
+    @cached_property
+    def nearest_groups(self) -> list[list[list[int]]]:
+        """The groups nearest to each, of those that have roles shown, as number and similarity in thousandths."""
+        shown = set(self.groups.array.ravel().tolist())
+        near, alike = self._stored_groups["near"].tolist(), self._stored_groups["alike"].tolist()
+        return [
+            [[other, value] for other, value in zip(*row, strict=True) if value > 0 and other in shown][
+                :_NEAREST_GROUPS
+            ]
+            for row in zip(near, alike, strict=True)
+        ]
 
 
 # --- what takes long, and is kept -------------------------------------------------------------------------------------
@@ -228,14 +288,39 @@ def place_roles(graph: DrawableGraph, progress: Callable[[int, int], None] | Non
     """
     MAP_ROLES.check(len(graph.table), "the graph")
     _stored(graph, progress)
+    _stored_groups(graph, RoleGroups.read(graph))
 
 
 def _stored(graph: DrawableGraph, progress: Callable[[int, int], None] | None = None) -> Arrays:
     """Positions, nearest roles and groups of all roles, from the cache of the store where it has one."""
+    return graph.store.cache.arrays("positions", _key(graph), lambda: _computed(graph, progress))
+
+
+def _key(graph: DrawableGraph) -> str:
     table = graph.table
     links = crc32(table.required.items.tobytes(), crc32(table.optional.items.tobytes()))
-    key = f"{VERSION} {SIMILARITY_VERSION} {TABLE_VERSION} {links}"
-    return graph.store.cache.arrays("positions", key, lambda: _computed(graph, progress))
+    return f"{VERSION} {SIMILARITY_VERSION} {TABLE_VERSION} {links}"
+
+
+def _stored_groups(graph: DrawableGraph, groups: RoleGroups) -> Arrays:
+    """For each group the nearest others and their similarity, from the cache of the store where it has them."""
+    return graph.store.cache.arrays("group-similarity", _key(graph), lambda: _near_groups(graph, groups))
+
+
+def _near_groups(graph: DrawableGraph, groups: RoleGroups) -> Arrays:
+    """A row for each group, of the groups of its level: first the lowest, whose other groups are the smallest."""
+    table, chains = graph.table, groups.array
+    stated = np.flatnonzero(table.required.lengths + table.optional.lengths)
+    lowest = np.where(chains[:, 2] >= 0, chains[:, 2], chains[:, 1])
+    count = len(groups.iris)
+    near = np.full((count, min(count, 4 * _NEAREST_GROUPS)), -1, np.int32)
+    alike = np.zeros(near.shape, np.int16)
+    for members in (chains[:, 0], chains[:, 1], lowest):
+        found = group_similarity(graph.similarity, members, stated, count)
+        order = np.argsort(-found, axis=1, kind="stable")[:, : near.shape[1]]
+        known = found.max(axis=1, initial=0) > 0
+        near[known], alike[known] = order[known], np.take_along_axis(found, order, axis=1)[known]
+    return {"near": near, "alike": alike}
 
 
 def _computed(graph: DrawableGraph, progress: Callable[[int, int], None] | None) -> Arrays:

@@ -7,6 +7,7 @@ import zlib
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from string import Template
 from typing import Any, NamedTuple
 
@@ -27,7 +28,13 @@ from kg.view.route import route_page, route_parts
 
 _TITLE = "The map of careers"
 
-_PARTS = ("data", "camera", "terrain", "names", "drawing", "details", "search", "hands", "main")
+_PARTS = (
+    "near_names",
+    *(
+        f"map/{name}"
+        for name in ("data", "camera", "terrain", "names", "drawing", "details", "search", "hands", "main")
+    ),
+)
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
 _LONGEST = 200
@@ -63,6 +70,7 @@ def map_page(graph: DrawableGraph, answer: Routes | None = None) -> MapPage:
         headline=words.headline,
         lead=words.lead,
         sizes=bare(drawn.size_words),
+        silent=_silent(drawn),
         text=_text(drawn, words),
         credits=credit_list(graph),
         drawn=_packed(_drawn(graph, drawn, answer)),
@@ -73,7 +81,7 @@ def map_page(graph: DrawableGraph, answer: Routes | None = None) -> MapPage:
 
 
 def _script() -> str:
-    parts = "\n".join(web_file(f"map/{name}.js") for name in _PARTS)
+    parts = "\n".join(web_file(f"{name}.js") for name in _PARTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
@@ -137,11 +145,32 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "optional": [_deltas(place[concept] for concept in table.optional.row(n).tolist()) for n in shown.tolist()],
         "skills": [_short(drawn.names[iri][0]) for iri in drawn.skills],
         "groups": [_short(group.name) for group in drawn.groups.groups],
+        "above": _above(drawn),
+        "nearGroups": drawn.nearest_groups,
         "families": drawn.groups.family_names,
         "noFamily": NO_FAMILY,
         "regions": [list(region) for region in drawn.regions],
         "route": _route(drawn, answer),
     }
+
+
+def _silent(drawn: CareerMap) -> str:
+    """What a ring stands for, and how many there are; nothing where every role states skills."""
+    count = int((drawn.skill_counts == 0).sum())
+    if not count:
+        return ""
+    say = "role states no skills: it is a ring" if count == 1 else "roles state no skills: they are rings"
+    return f'<p><span class="ring"></span>{count:,} {say}, beside what the source ties to them.</p>'
+
+
+def _above(drawn: CareerMap) -> list[int]:
+    """The number of the group that each group is in, -1 for none."""
+    found = [-1] * len(drawn.groups.groups)
+    for chain in drawn.groups.chains:
+        for above, group in pairwise(chain):
+            if above != group:
+                found[group] = above
+    return found
 
 
 def _sources(graph: DrawableGraph, drawn: CareerMap) -> list[str]:

@@ -18,7 +18,7 @@ from kg.schema import LETTERS
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, BOX_HEIGHT, Layout, with_unfold_space
-from kg.view.summary import extent, legend_counts, meaning, summary, weights
+from kg.view.summary import dependence, dependents, extent, legend_counts, meaning, summary
 from kg.view.text_version import kind_icon, text_version
 
 _WEB = Path(__file__).parent / "web"
@@ -33,7 +33,7 @@ _KEYS = (
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_PARTS = ("state", "lines", "canvas", "selection", "search", "keyboard", "export", "main")
+_PARTS = ("state", "lines", "canvas", "selection", "near_names", "search", "keyboard", "export", "main")
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -56,7 +56,8 @@ def page_html(graph: DrawableGraph, drawing: Drawing, above: str = "") -> str:
     ``above`` is HTML between the first sentence and the network.
     """
     style, script, vis = styles("tokens", "page", "chart"), _script(), _vis_network()
-    weight = weights(graph, drawing)
+    roles = dependents(graph, drawing)
+    weight = {iri: len(some) for iri, some in roles.items()}
     said = summary(drawing, weight)
     return Template(web_file("template.html")).substitute(
         head=page_head(drawing.title, style, [vis, script]),
@@ -71,7 +72,7 @@ def page_html(graph: DrawableGraph, drawing: Drawing, above: str = "") -> str:
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
         keys=_KEYS,
-        text=text_version(drawing),
+        text=text_version(drawing, dependence(graph, drawing, roles)),
         credits=credit_list(graph),
         data=json_for_html(network_data(drawing, weight, said.first)),
         vis=vis,

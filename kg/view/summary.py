@@ -44,8 +44,8 @@ def capital(text: str) -> str:
 # --- what depends on a role or skill ----------------------------------------------------------------------------------
 
 
-def weights(graph: DrawableGraph, drawing: Drawing) -> dict[str, int]:
-    """With how many other roles each role of a picture shares a required skill, and how many roles require each skill.
+def dependents(graph: DrawableGraph, drawing: Drawing) -> dict[str, list[str]]:
+    """The other roles with which each role of a picture shares a required skill, and the roles that require each skill.
 
     By IRI; a merged skill counts for the one that is drawn for it.
     """
@@ -54,16 +54,35 @@ def weights(graph: DrawableGraph, drawing: Drawing) -> dict[str, int]:
     for role in range(len(table.roles)):
         for skill in table.required.row(role).tolist():
             asking.setdefault(skill, []).append(role)
-    found: dict[str, int] = {}
+    found: dict[str, list[str]] = {}
     for node in drawing.nodes:
         iri = node.entity.iri
         if iri in table.role_index:
             required = table.required.row(table.role_index[iri]).tolist()
-            found[iri] = len({role for skill in required for role in asking[skill]} - {table.role_index[iri]})
+            roles = {role for skill in required for role in asking[skill]} - {table.role_index[iri]}
+            found[iri] = [table.roles[role] for role in sorted(roles)]
         elif node.entity.kind == "skill":
             concept = table.concept_index.get(graph.careers.tree.canonical(iri))
-            found[iri] = len(asking.get(concept, ())) if concept is not None else 0
+            found[iri] = [table.roles[role] for role in asking.get(concept, ())] if concept is not None else []
     return found
+
+
+def dependence(graph: DrawableGraph, drawing: Drawing, found: Mapping[str, list[str]]) -> dict[str, str]:
+    """What the number of each role and skill counts, in a sentence: what :func:`dependents` has found."""
+    return {
+        node.entity.iri: _counted_roles(graph, node, found[node.entity.iri])
+        for node in drawing.nodes
+        if found.get(node.entity.iri)
+    }
+
+
+def _counted_roles(graph: DrawableGraph, node: Node, roles: list[str]) -> str:
+    names = sorted(truncate(graph.careers.label(role), 60) for role in roles) if len(roles) <= _NAMED else []
+    end = f": {join_labels(names)}." if names else "."
+    if node.style == "role":
+        return f"Shares required skills with {counted(len(roles), 'other role')}{end}"
+    merged = any(fact.property in ("mergedInto", "^mergedInto") for fact in node.description.facts)
+    return f"Required by {counted(len(roles), 'role')}{', all its names counted' if merged else ''}{end}"
 
 
 # --- the first sentence -----------------------------------------------------------------------------------------------
@@ -114,7 +133,7 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
     if drawing.focus.kind == "role" and skills:
         opens = weight.get(iri, 0)
         onward = f"It shares skills with {counted(opens, 'other role')}." if opens else "No other role requires them."
-        return Summary(f"{label} requires {counted(skills, 'skill')}.", (onward,), iri)
+        return Summary(f"{label} requires {counted(skills, 'skill')}.", (*_tools(drawing, iri), onward), iri)
     if drawing.focus.kind == "skill" and weight.get(iri):
         asks = weight[iri]
         return Summary(f"{capital(counted(asks, 'role'))} {'requires' if asks == 1 else 'require'} {label}.", (), iri)
@@ -122,6 +141,16 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
         some = join_labels(names) if len(names) <= _NAMED else capital(counted(len(names), "role"))
         return Summary(f"{some} {'names' if len(names) == 1 else 'name'} {label}.", (), iri)
     return Summary(f"{label} is linked to {_in_kinds(drawing, near) or 'nothing'}.", (), iri)
+
+
+def _tools(drawing: Drawing, iri: str) -> Iterable[str]:
+    """The skills that the requirements of a role name, which are drawn beside those that it requires."""
+    facts = next(node.description.facts for node in drawing.nodes if node.entity.iri == iri)
+    named = {part for fact in facts for name, part in fact.parts if name == "namesMember"}
+    labels = sorted(truncate(tool.label, 60) for tool in named if isinstance(tool, Entity))
+    if labels:
+        tools = counted(len(labels), "tool") + (f": {join_labels(labels)}" if len(labels) <= _NAMED else "")
+        yield f"Its requirements name {tools}."
 
 
 def _requires(edge: Edge, iri: str) -> bool:

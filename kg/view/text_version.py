@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 from kg.answers.entities import fact_label
 from kg.answers.escaping import markup
@@ -13,6 +14,7 @@ from kg.model import Entity, Fact, Source, Value
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 from kg.view.drawing import STYLES, Drawing, Node
 from kg.view.labels import NO_LABEL, source_text
+from kg.view.summary import capital
 
 _MAX_FACTS = 200
 """How many facts a card lists at most; what is left out is counted."""
@@ -26,12 +28,21 @@ _DEFAULT_PARTS = {("strength", "required"), ("relatedFieldAccepted", False)}
 _NETWORKS = ("overview", "neighbourhood")
 """The views that are drawn as networks: they show so much that their text is folded, kind by kind."""
 
+_FIRST = (
+    *("hasRequirement", "requiresSkill", "optionalSkill", "salary", "medianAnnualPay", "educationRequirements"),
+    *("^requiresSkill", "^hasRequirement", "^optionalSkill"),
+)
+"""What a card tells first: what a role asks for and pays, and who asks for a skill."""
+
 _SYNONYMS = ("altLabel", "hiddenLabel")
 
 
-def text_version(drawing: Drawing) -> str:
-    """The answer of a route or comparison, tables of the roles and of all lines, then everything drawn, by kind."""
-    text = _TextVersion(drawing)
+def text_version(drawing: Drawing, said: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The answer of a route or comparison, tables of the roles and of all lines, then everything drawn, by kind.
+
+    ``said`` is a sentence about some entities, by IRI, at the top of their cards.
+    """
+    text = _TextVersion(drawing, said)
     return "\n".join([*text.answer(), *text.tables(), *text.cards()])
 
 
@@ -45,8 +56,8 @@ def kind_icon(style: str) -> str:
 
 
 class _TextVersion:
-    def __init__(self, drawing: Drawing) -> None:
-        self.drawing = drawing
+    def __init__(self, drawing: Drawing, said: Mapping[str, str]) -> None:
+        self.drawing, self.said = drawing, said
         self.numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
         self.folded: dict[str, list[Node]] = {}
         for node in drawing.nodes:
@@ -127,9 +138,14 @@ class _TextVersion:
         description = node.description
         around = _main_source(description.facts)
         named = ", section ".join(markup(part) for part in around if part)
-        head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{markup(node.entity.id)}</code>'
-        head += f"<br>Default source: {named}</p>" if named else "</p>"
-        items = "\n".join(self._facts(description.facts[:_MAX_FACTS], around))
+        said = self.said.get(node.entity.iri, "")
+        head = f'<p class="from">{escape(capital(STYLES[node.style].one))}. {markup(said)}</p>'
+        foot = f'<p class="from">id <code>{markup(node.entity.id)}</code>'
+        foot += f"<br>Default source: {named}</p>" if named else "</p>"
+        facts = sorted(
+            description.facts, key=lambda fact: _FIRST.index(fact.property) if fact.property in _FIRST else 99
+        )
+        items = "\n".join(self._facts(facts[:_MAX_FACTS], around))
         more = max(len(description.facts) - _MAX_FACTS, 0) + description.unlisted
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
         for each in description.not_understood:
@@ -139,7 +155,7 @@ class _TextVersion:
         title = f"<h4>{kind_icon(node.style)} {_named(node.entity.label)}</h4>"
         title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
-        return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
+        return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl>\n{foot}</article>'
 
     def _folded(self, node: Node) -> str:
         folded = self.folded.get(node.entity.iri, [])

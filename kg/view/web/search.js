@@ -9,6 +9,15 @@ const normalized = (text) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\x00-\x7f]/gu, (letter) => data.letters[letter] ?? letter);
 const entries = data.names.map((names, node) => ({ node, names: names.map(normalized) }));
 
+let spellings = null; // made when a name is first not found
+
+// Where no name has the words of a search: nodes with a name like them, the likest first.
+function nearHits(words) {
+  spellings ??= new Spellings(entries.map(({ names }) => names.slice(0, -1))); // the last is an id
+  const near = spellings.near(words, words.join(" ")).sort((one, other) => other.score - one.score || one.item - other.item);
+  return near.map(({ item, name }) => ({ node: item, name, rank: 0 }));
+}
+
 const labelCounts = new Map(); // label -> how many nodes have it
 for (const [label] of data.names) labelCounts.set(label, (labelCounts.get(label) ?? 0) + 1);
 
@@ -24,15 +33,18 @@ function bestName(entry, words) {
 
 function listMatches() {
   const words = normalized(search.value).split(/\s+/).filter(Boolean);
-  const hits = words.length
+  let hits = words.length
     ? entries.map((entry) => bestName(entry, words)).filter((hit) => hit.rank < 9)
     : data.nodes.filter(({ foldedInto }) => foldedInto === undefined).map(({ id }) => ({ node: id, name: 0, rank: 0 }));
   hits.sort((one, other) => one.rank - other.rank); // stable: the order of the picture within a rank
+  const isNear = !hits.length;
+  if (isNear) hits = nearHits(words);
   found.replaceChildren(...hits.slice(0, MAX_LISTED).map(listItem));
   const first = found.querySelector("button");
   if (first) first.tabIndex = 0;
   const more = hits.length > MAX_LISTED ? `, the first ${MAX_LISTED} are listed` : "";
-  if (words.length) announce(hits.length ? `${hits.length} found${more}.` : "No match in this picture.");
+  if (isNear && hits.length) announce(`No such name; ${hits.length} near it${more}.`);
+  else if (words.length) announce(hits.length ? `${hits.length} found${more}.` : "No match in this picture.");
   else announce(`${counted(hits.length, "item")} listed${more}; the search covers all ${data.nodes.length.toLocaleString("en")}.`);
 }
 
@@ -44,6 +56,7 @@ function listItem({ node, name }) {
   button.append(element("bdi", labelOf(node)));
   const { foldedInto, key } = data.nodes[node];
   const notes = [styleOf(node).one];
+  if (data.nodes[node].group === "skill" && data.nodes[node].weight) notes.push(`required by ${counted(data.nodes[node].weight, "role")}`);
   if (foldedInto !== undefined) notes.push(`in ${short(labelOf(foldedInto))}`);
   if (labelCounts.get(labelOf(node)) > 1) notes.push(key);
   if (name > 0 && name < data.names[node].length - 1) notes.push(`also ${data.names[node][name]}`);

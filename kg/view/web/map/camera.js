@@ -27,7 +27,7 @@ function margins() {
   const right = byId("details").getBoundingClientRect();
   if (left.left < frame.right && left.bottom > frame.top && left.top < frame.bottom && left.width < frame.width / 2) {
     found[0] = left.right - frame.left + 24;
-    found[2] = Math.max(frame.right - right.left + 16, 16);
+    found[2] = right.width ? Math.max(frame.right - right.left + 16, 16) : 16 + byId("zoom").offsetWidth;
   }
   return found;
 }

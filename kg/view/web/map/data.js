@@ -50,8 +50,14 @@ async function load() {
   const repeated = new Map(counted(data.label.map(alikeName)));
   data.name = data.label.map((label, role) => (repeated.get(alikeName(label)) > 1 && data.sources.length > 1 ? `${label} (${sourceName(role)})` : label));
   data.order = [...data.label.keys()].sort((one, other) => data.importance[other] - data.importance[one] || one - other);
+  data.silent = data.label.map((_, role) => !data.required[role].length && !data.optional[role].length);
+  data.members = data.groups.map(() => []);
+  data.group.forEach((group, role) => groupsFrom(group).forEach((each) => data.members[each].push(role)));
   if (data.route) data.route.roles = data.route.stations.map(({ role }) => role).filter((role) => role !== null);
 }
 
-// What is looked at: a role or a skill that was chosen, a group alone, the role under the pointer.
-const state = { role: null, skill: null, family: null, hovered: null, onRoute: false };
+// A group and all those that it is in.
+const groupsFrom = (group) => (group < 0 ? [] : [group, ...groupsFrom(data.above[group])]);
+
+// What is looked at: a role, a skill or a group that was chosen, the groups of a colour, the role under the pointer.
+const state = { role: null, skill: null, group: null, family: null, hovered: null, onRoute: false };

@@ -1,7 +1,8 @@
-// The panel: the role, the skill or the route that is looked at, never empty.
+// The panel: the role, the skill, the group or the route that is looked at; there is none where nothing is.
 
 const details = byId("details");
 const FIRST_ROLES = 12;
+const FIRST_NEAR = 5;
 
 const announce = (text) => (byId("status").textContent = text);
 const dot = (role) => make("span", { className: `f${data.family[role]}` }, make("span", { className: "dot" }));
@@ -46,7 +47,7 @@ function distinctive(role) {
 
 const inRoles = (skill, role) => (others(skill, role) ? `in ${plural(others(skill, role) + 1, "role")}` : "only here");
 
-function showRole(role, introduction = "") {
+function showRole(role) {
   const group = data.group[role] < 0 ? "" : data.groups[data.group[role]];
   const family = data.families[data.family[role]];
   const skills = data.required[role], optional = data.optional[role];
@@ -57,18 +58,56 @@ function showRole(role, introduction = "") {
     ["Skills", skills.length ? `${skills.length.toLocaleString("en")} required${optional.length ? `, ${optional.length} optional` : ""}` : optional.length ? `${optional.length} optional` : "not stated"],
   ];
   const parts = [];
-  if (introduction) parts.push(make("p", { className: "over", textContent: introduction }));
   parts.push(
-    make("div", {}, make("p", { className: "kind" }, dot(role), [family, group].filter((name, place, all) => name && all.indexOf(name) === place).join(" · ")), make("h2", {}, make("bdi", { textContent: data.label[role] })), ...(data.sources.length > 1 ? [make("p", { className: "source", textContent: sourceName(role) })] : [])),
+    make("div", {}, make("p", { className: "kind" }, dot(role), make("span", { textContent: group && group !== family ? `${family} ·` : family }), ...(group && group !== family ? [ownGroup(data.group[role])] : [])), make("h2", {}, make("bdi", { textContent: data.label[role] })), ...(data.sources.length > 1 ? [make("p", { className: "source", textContent: sourceName(role) })] : [])),
     facts(rows),
   );
+  const near = data.near[role].map((other, place) => () => roleButton(other, similarity(data.alike[role][place])));
+  if (data.group[role] >= 0) parts.push(...nearestGroups(data.group[role], "Groups nearest to its own", 3));
+  if (near.length) parts.push(listed("Nearest roles", near.slice(0, FIRST_NEAR).map((item) => item())));
   if (skills.length) parts.push(listed("What tells it apart", distinctive(role).map((skill) => skillButton(skill, inRoles(skill, role)))));
-  if (data.near[role].length) parts.push(listed("Nearest roles", data.near[role].map((other, place) => roleButton(other, similarity(data.alike[role][place])))));
+  if (near.length > FIRST_NEAR) parts.push(folded(`${near.length - FIRST_NEAR} more near roles`, () => near.slice(FIRST_NEAR).map((item) => item())));
   if (data.mapped[role].length) parts.push(twins(role));
   if (skills.length + optional.length > 5) parts.push(folded(`All ${plural(skills.length + optional.length, "skill")}`, () => [...skills.map((skill) => skillButton(skill, "")), ...optional.map((skill) => skillButton(skill, "optional"))]));
   parts.push(sourceOf(role));
-  if (!introduction) parts.push(backButton());
+  parts.push(backButton());
   fill(...parts);
+}
+
+function ownGroup(group) {
+  const button = make("button", { type: "button", className: "own", textContent: data.groups[group] });
+  button.addEventListener("click", () => chooseGroup(group));
+  return button;
+}
+
+function groupButton(group, note) {
+  const button = make("button", { type: "button" }, make("span", { className: `f${familyOf(group)}` }, make("span", { className: "dot" })), make("bdi", { textContent: data.groups[group] }), make("small", { textContent: note }));
+  button.addEventListener("click", () => chooseGroup(group));
+  return make("li", {}, button);
+}
+
+const familyOf = (group) => data.family[data.members[group][0]] ?? data.noFamily;
+
+// The groups nearest to one, the number of each is how alike their roles are; nothing where none is known.
+function nearestGroups(group, title, most = Infinity) {
+  const near = data.nearGroups[group].slice(0, most);
+  return near.length ? [listed(title, near.map(([other, alike]) => groupButton(other, similarity(alike))))] : [];
+}
+
+function showGroup(group) {
+  const members = [...data.members[group]].sort((one, other) => data.importance[other] - data.importance[one] || one - other);
+  const [, ...above] = groupsFrom(group);
+  const silent = members.filter((role) => data.silent[role]).length;
+  const parts = [
+    make("div", {}, make("p", { className: "kind" }, make("span", { className: `f${familyOf(group)}` }, make("span", { className: "dot" })), "Group"), make("h2", {}, make("bdi", { textContent: data.groups[group] }))),
+    facts([["Roles", members.length.toLocaleString("en")], ...(silent ? [["No skills stated", plural(silent, "role")]] : [])]),
+    ...nearestGroups(group, "Nearest groups"),
+  ];
+  if (data.nearGroups[group].length) parts.push(make("p", { className: "source", textContent: "The number says how alike they are, 0 to 1: of each role here, the similarity to the role there that is most like it, on average." }));
+  if (above.length) parts.push(listed("Part of", above.map((each) => groupButton(each, plural(data.members[each].length, "role")))));
+  parts.push(listed(members.length > FIRST_ROLES ? `The first ${FIRST_ROLES} roles` : "Roles", members.slice(0, FIRST_ROLES).map((role) => roleButton(role))));
+  if (members.length > FIRST_ROLES) parts.push(folded(`${members.length - FIRST_ROLES} more`, () => members.slice(FIRST_ROLES).map((role) => roleButton(role))));
+  fill(...parts, backButton());
 }
 
 // The roles that a mapping names as the same or nearly so: those of another source can be far from it.
@@ -119,6 +158,7 @@ function backButton() {
 }
 
 function fill(...parts) {
+  details.hidden = !parts.length;
   details.replaceChildren(...parts);
   details.scrollTop = 0;
 }
@@ -126,7 +166,7 @@ function fill(...parts) {
 // --- choosing --------------------------------------------------------------------------------------------------------
 
 function choose(role, { fly = true } = {}) {
-  Object.assign(state, { role, skill: null, hovered: null });
+  Object.assign(state, { role, skill: null, group: null, hovered: null });
   showRole(role);
   announce(`${data.label[role]}, ${data.families[data.family[role]]}; nearest: ${data.near[role].slice(0, 3).map((other) => data.label[other]).join(", ") || "none"}.`);
   view.margins = margins();
@@ -139,7 +179,7 @@ function choose(role, { fly = true } = {}) {
 }
 
 function chooseSkill(skill) {
-  Object.assign(state, { skill, role: null, hovered: null });
+  Object.assign(state, { skill, role: null, group: null, hovered: null });
   const { required, optional } = rolesOf[skill];
   showSkill(skill);
   announce(`${data.skills[skill]}: required by ${plural(required.length, "role")}, optional in ${optional.length}.`);
@@ -149,15 +189,28 @@ function chooseSkill(skill) {
   stale = true;
 }
 
+function chooseGroup(group) {
+  Object.assign(state, { group, role: null, skill: null, hovered: null });
+  showGroup(group);
+  const near = data.nearGroups[group].slice(0, 3).map(([other]) => data.groups[other]).join(", ");
+  announce(`${data.groups[group]}, ${plural(data.members[group].length, "role")}; nearest: ${near || "none"}.`);
+  view.margins = margins();
+  showRoles(data.members[group], 8);
+  remember(data.groups[group]);
+  stale = true;
+}
+
 function clear() {
-  const away = zoom() > 1.01 || state.role !== null || state.skill !== null;
-  Object.assign(state, { role: null, skill: null, family: null, hovered: null });
+  const away = zoom() > 1.01 || isChosen();
+  Object.assign(state, { role: null, skill: null, group: null, family: null, hovered: null });
   remember("");
   showStart(away);
   markFamilies();
 }
 
-// What the page opens with: the route, or the largest role as an example.
+const isChosen = () => state.role !== null || state.skill !== null || state.group !== null;
+
+// What the page opens with: the route, or the whole map.
 function showStart(animated) {
   state.onRoute = data.route !== null && data.route.roles.length > 0;
   if (state.onRoute) {
@@ -165,7 +218,7 @@ function showStart(animated) {
     view.margins = margins();
     go(framing(data.route.roles, 6, narrow() ? 40 : 90), animated);
   } else {
-    if (data.count) showRole(data.order[0], "For instance");
+    fill();
     view.margins = margins();
     showAll(animated);
   }

@@ -7,9 +7,10 @@ function radius(role) {
   return base * (1.3 + 2.3 * (data.weight[role] / 99) ** 2.2) * zoom() ** 0.42 * (narrow() ? 0.85 : 1);
 }
 
-function dotBitmap(family, size) {
+// A role is a disc; one that states no skills is a ring.
+function dotBitmap(family, size, hollow) {
   const steps = Math.max(2, Math.round(size * view.ratio * 2));
-  const key = family * 1000 + steps;
+  const key = (family * 1000 + steps) * 2 + Number(hollow);
   let drawn = dots.get(key);
   if (!drawn) {
     const rim = steps / 2 * 1.19;
@@ -24,6 +25,7 @@ function dotBitmap(family, size) {
     };
     disc(colours.ground.text, 0.85, rim);
     disc(colours[`f${family}`].text, 1, steps / 2);
+    if (hollow) disc(colours.ground.text, 1, Math.max(steps / 2 - 1.5 * view.ratio, steps / 4));
     dots.set(key, drawn);
   }
   return drawn;
@@ -32,6 +34,7 @@ function dotBitmap(family, size) {
 // The roles that stand out: null where none do more than others.
 function litRoles() {
   if (state.skill !== null) return new Set([...rolesOf[state.skill].required, ...rolesOf[state.skill].optional]);
+  if (state.group !== null) return new Set(data.members[state.group]);
   if (state.role !== null) return new Set([state.role, ...data.near[state.role].slice(0, 5)]);
   return state.onRoute ? new Set(data.route.roles) : null;
 }
@@ -49,10 +52,11 @@ function draw() {
   named = new Set();
   const taken = new Boxes();
   for (const box of obstacles()) taken.take(box);
-  if (state.onRoute && state.role === null && state.skill === null) drawRoute(taken);
+  if (state.onRoute && state.role === null && state.skill === null && state.group === null) drawRoute(taken);
   if (state.role !== null) drawNearest(state.role, taken);
   if (state.hovered !== null) nameHovered(taken);
-  if (state.skill !== null) nameLit([...lit], taken);
+  if (state.group !== null) chosenGroupName(taken);
+  if (state.skill !== null || state.group !== null) nameLit([...lit], taken);
   regionNames(taken, lit !== null);
   roleNames(taken, isDim);
   canvas.drawn = { names: drawnNames, lit, isDim, zoom: zoom(), place: (role) => [screenX(data.x[role]), screenY(data.y[role])] };
@@ -80,7 +84,7 @@ function drawDots(isDim, lit) {
     const role = data.order[place];
     const [x, y] = [screenX(data.x[role]), screenY(data.y[role])];
     if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
-    const drawn = dotBitmap(data.family[role], radius(role) + (lit && state.skill !== null && !isDim(role) ? 1.2 : 0));
+    const drawn = dotBitmap(data.family[role], radius(role) + (data.silent[role] ? 0.6 : 0) + (lit && state.role === null && !isDim(role) ? 1.2 : 0), data.silent[role]);
     const size = drawn.width / view.ratio;
     pen.globalAlpha = isDim(role) ? faint : 1;
     const [left, top] = [x, y].map((middle) => Math.round((middle - size / 2) * view.ratio * 2) / view.ratio / 2); // sharp ones are drawn faster

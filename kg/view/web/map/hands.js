@@ -20,6 +20,12 @@ function roleAt(x, y) {
   return best;
 }
 
+// The group whose name is there.
+function groupAt(x, y) {
+  const at = drawnNames.find(({ region, box: [left, top, right, bottom] }) => region && x > left && x < right && y > top && y < bottom);
+  return at ? at.group : null;
+}
+
 const placeIn = (event) => {
   const frame = canvas.getBoundingClientRect();
   return [event.clientX - frame.left, event.clientY - frame.top];
@@ -59,9 +65,9 @@ function dragged(event) {
 function hovered(event, [x, y]) {
   if (event.pointerType !== "mouse") return;
   const role = roleAt(x, y);
+  canvas.classList.toggle("over-role", role !== null || groupAt(x, y) !== null);
   if (role === state.hovered) return;
   state.hovered = role;
-  canvas.classList.toggle("over-role", role !== null);
   stale = true;
 }
 
@@ -72,9 +78,10 @@ function released(event) {
   if (event.type === "pointercancel") return;
   if (moved < 6 && takesWheel) hinted = false;
   else if (moved < 6) {
-    const role = roleAt(...placeIn(event));
+    const [role, group] = [roleAt(...placeIn(event)), groupAt(...placeIn(event))];
     if (role !== null) choose(role, { fly: false });
-    else if (state.role !== null || state.skill !== null) clearChoice();
+    else if (group !== null) chooseGroup(group);
+    else if (isChosen()) clearChoice();
   } else if (Math.hypot(...speed) > 3 && !stillness.matches) {
     moving = () => {
       speed = speed.map((part) => part * 0.9);
@@ -88,9 +95,9 @@ function released(event) {
 
 // What was chosen is let go; the map stays where it is.
 function clearChoice() {
-  Object.assign(state, { role: null, skill: null, hovered: null });
+  Object.assign(state, { role: null, skill: null, group: null, hovered: null });
   if (state.onRoute) showRoute();
-  else showRole(data.order[0], "For instance");
+  else fill();
   remember("");
   stale = true;
 }

@@ -45,8 +45,8 @@ function listen() {
   });
   new ResizeObserver(() => {
     resize();
-    if (moving || zoom() > 1.01 || state.role !== null) return;
-    if (state.onRoute && state.skill === null) go(framing(data.route.roles, 6, 90), false);
+    if (moving || zoom() > 1.01 || isChosen()) return;
+    if (state.onRoute) go(framing(data.route.roles, 6, 90), false);
     else showAll(false);
   }).observe(canvas);
 }
@@ -61,6 +61,7 @@ function chooseNamed() {
   const skill = name && role < 0 ? data.skills.indexOf(name) : -1;
   if (role >= 0) choose(role);
   else if (skill >= 0) chooseSkill(skill);
+  else if (name && data.groups.includes(name)) chooseGroup(data.groups.findIndex((each, group) => each === name && data.members[group].length));
 }
 
 async function start() {

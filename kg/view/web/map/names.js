@@ -4,6 +4,7 @@ const FONT = getComputedStyle(document.body).fontFamily;
 const MOST_BITMAPS = 1500;
 const SHOWN_LENGTH = 48;
 const FEW = 60; // fewer roles are all named at once, as far as there is room
+const SHIFTS = [[0, 0], ...[0.3, 0.45].flatMap((far) => [[0, -far], [0, far], [-far, 0], [far, 0], [-far, -far], [far, -far], [-far, far], [far, far]])]; // parts of a name's size
 const bitmaps = new Map();
 let drawnNames = []; // what this frame shows: its text and its box
 let named = new Set(); // the roles whose names it shows
@@ -111,30 +112,49 @@ const fading = (value, from, to) => between(0, (value - from) / (to - from), 1);
 function regionNames(taken, dimmed) {
   const at = zoom();
   const seen = new Set();
-  for (const [x, y, roles, level, family, name] of data.regions) {
+  for (const [x, y, roles, level, family, name, group] of data.regions) {
     const alpha = level === 1 ? 1 - fading(at, 2.6, 4.2) : fading(at, 2, 3.2) * (1 - fading(at, 8, 13));
     if (alpha < 0.05 || seen.has(name)) continue;
     const size = level === 1 ? 13.5 + Math.min(narrow() ? 3 : 7.5, 0.62 * Math.sqrt(roles)) : 12.5 + Math.min(2.5, 0.3 * Math.sqrt(roles));
     const ink = mixed(colours[`f${family}`], colours.ink, 0.5);
-    const { drawn, width, height } = nameBitmap(regionLines(name, level === 1 ? 15 : 20), 640, Math.round(narrow() ? size * 0.88 : size), ink);
-    for (const shift of [0, -0.45, 0.45, -0.9, 0.9]) {
-      const [left, top] = [screenX(x) - width / 2, screenY(y) - height / 2 + shift * height];
-      const box = [left + 2, top + 2, left + width - 2, top + height - 2];
-      if (!onScreen(box) || !taken.isFree(box)) continue;
-      taken.take(box);
+    const strength = alpha * (dimmed || (state.family !== null && family !== state.family) ? 0.35 : 0.86);
+    const full = Math.round(narrow() ? size * 0.88 : size);
+    for (const each of full > 12 ? [full, 12] : [full]) { // a smaller name finds room beside others
+      if (!nameOver([x, y], name, group, nameBitmap(regionLines(name, level === 1 ? 15 : 20), 640, each, ink), taken, strength)) continue;
       seen.add(name);
-      drawnNames.push({ text: name, box, region: true });
-      pen.globalAlpha = alpha * (dimmed || (state.family !== null && family !== state.family) ? 0.35 : 0.86);
-      pen.drawImage(drawn, left, top, width, height);
-      pen.globalAlpha = 1;
       break;
     }
   }
 }
 
+// Draws the name of a region where it covers its middle, so that it lies on its own roles; whether there is room.
+function nameOver([x, y], text, group, { drawn, width, height }, taken, alpha) {
+  for (const [right, down] of SHIFTS) {
+    const [left, top] = [screenX(x) + (right - 0.5) * width, screenY(y) + (down - 0.5) * height];
+    const box = [left + 2, top + 2, left + width - 2, top + height - 2];
+    if (!onScreen(box) || !taken.isFree(box)) continue;
+    taken.take(box);
+    drawnNames.push({ text, box, region: true, group });
+    pen.globalAlpha = alpha;
+    pen.drawImage(drawn, left, top, width, height);
+    pen.globalAlpha = 1;
+    return true;
+  }
+  return false;
+}
+
+// The group that was chosen, in the middle of its roles.
+function chosenGroupName(taken) {
+  const region = data.regions.find(([, , , , , , group]) => group === state.group);
+  const members = data.members[state.group];
+  const [x, y] = region ?? [data.x[members[0]], data.y[members[0]]];
+  const name = data.groups[state.group];
+  nameOver([x, y], name, state.group, nameBitmap(regionLines(name, 20), 700, 16, colours.ink.text), taken, 1);
+}
+
 // More names the nearer one comes: the important ones first, those of the last frame before others.
 function roleNames(taken, isDim) {
-  const behind = state.role !== null || state.onRoute; // what is near says where one is, faintly
+  const behind = state.role !== null || state.group !== null || state.onRoute; // what is near says where one is, faintly
   const at = zoom();
   const most = data.count < FEW ? FEW : Math.min(230, (view.width * view.height) / 9000) * Math.min(1, 0.2 + 0.28 * Math.log2(Math.max(at, 1)));
   const least = at > 9 || data.count < FEW ? 0 : 100 - 34 * Math.log2(1.3 * Math.max(at, 1));

@@ -1,4 +1,4 @@
-// The search: every role and skill by every name, read when the first letter is typed.
+// The search: every role, skill and group by every name, read when the first letter is typed.
 
 const search = byId("search");
 const found = byId("found");
@@ -9,6 +9,7 @@ let letters = {};
 let reading = null; // names are unpacked once
 let hits = [];
 let marked = 0;
+let spellings = null; // the names by entry and their words, made when a name is first not found
 
 // As kg.store.names.fold: without case and accents, letters that have no accent to lose as people type them.
 const normalized = (text) =>
@@ -20,7 +21,7 @@ async function readNames() {
   const all = (labels, others, kind) => labels.map((label, number) => (
     { kind, number, names: normalized(others[number] ? `${label}\n${others[number]}` : label) }
   ));
-  entries = [...all(data.label, otherNames.role, "role"), ...all(data.skills, otherNames.skill, "skill")];
+  entries = [...all(data.label, otherNames.role, "role"), ...all(data.skills, otherNames.skill, "skill"), ...all(data.groups, data.groups.map(() => ""), "group").filter(({ number }) => data.members[number].length)];
 }
 
 // How well a name fits: whole, at its beginning, at the beginning of words, or anywhere; -1 where a word is not in it.
@@ -39,20 +40,31 @@ function scored(entry, words, whole) {
     if (score > best.score) best = { score, name: place };
   });
   if (best.score < 0) return null;
-  const weight = entry.kind === "role" ? data.importance[entry.number] : rolesOf[entry.number].required.length;
-  return { ...entry, also: best.name ? otherNames[entry.kind][entry.number].split("\n")[best.name - 1] : "", score: best.score, weight };
+  return { ...entry, weight: weightOf(entry), also: best.name ? otherNames[entry.kind][entry.number].split("\n")[best.name - 1] : "", score: best.score };
 }
 
-// The best names first; of equal ones roles before skills, then the important ones, or those that most roles require.
+const weightOf = ({ kind, number }) => ({ role: () => data.importance[number], skill: () => rolesOf[number].required.length, group: () => data.members[number].length })[kind]();
+const KINDS = ["role", "group", "skill"];
+
+// The best names first; of equal ones roles, groups, skills, then the important ones, or those that most roles require.
 const byFit = (one, other) =>
-  other.score - one.score || (one.kind !== other.kind ? (one.kind === "role" ? -1 : 1) : other.weight - one.weight) || one.number - other.number;
+  other.score - one.score || (one.kind !== other.kind ? KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) : other.weight - one.weight) || one.number - other.number;
+
+// Where no name has the words: names that are like them, the likest first.
+function nearHits(words, whole) {
+  spellings ??= new Spellings(entries.map((entry) => entry.names.split("\n")));
+  return spellings.near(words, whole).map(({ item, name, score: best }) => {
+    const entry = entries[item];
+    return { ...entry, weight: weightOf(entry), score: best - (name ? 0.05 : 0), also: best && name ? otherNames[entry.kind][entry.number].split("\n")[name - 1] : "" };
+  });
+}
 
 // Where no name has all words of a search: those that have most of them.
 function partly(words) {
   return entries.map((entry) => {
     const [label] = entry.names.split("\n");
     const some = words.filter((word) => ` ${label}`.includes(` ${word}`)).length;
-    return { ...entry, also: "", score: some, weight: entry.kind === "role" ? data.importance[entry.number] : rolesOf[entry.number].required.length };
+    return { ...entry, also: "", score: some, weight: weightOf(entry) };
   }).filter(({ score }) => score);
 }
 
@@ -61,8 +73,9 @@ async function listFound() {
   const words = normalized(search.value).split(/\s+/).filter(Boolean);
   const whole = words.join(" ");
   hits = words.length ? entries.map((entry) => scored(entry, words, whole)).filter(Boolean) : [];
-  const inPart = !hits.length && words.length > 1;
-  if (inPart) hits = partly(words);
+  let what = "found";
+  if (!hits.length && words.length && (hits = nearHits(words, whole)).length) what = "with a name near it; none has these letters";
+  if (!hits.length && words.length > 1 && (hits = partly(words)).length) what = "have some of these words; no name has all";
   hits.sort(byFit);
   const all = hits.length;
   hits = hits.slice(0, MOST_FOUND);
@@ -72,18 +85,23 @@ async function listFound() {
   search.setAttribute("aria-expanded", String(hits.length > 0));
   markFound();
   byId("legend").hidden = hits.length > 0;
-  byId("nothing").hidden = hits.length > 0 || !words.length;
-  const what = inPart ? "have some of these words; no name has all" : "found";
+  byId("nothing").textContent = hits.length ? "No such name; near it:" : "Nothing by that name.";
+  byId("nothing").hidden = what === "found" && (hits.length > 0 || !words.length);
   if (words.length) announce(all ? `${all.toLocaleString("en")} ${what}${all > MOST_FOUND ? `, the best ${MOST_FOUND} are listed` : ""}.` : "No role and no skill has this name.");
   stale = true;
 }
 
 function foundItem({ kind, number, also }, place) {
   const isRole = kind === "role";
-  const label = isRole ? data.label[number] : data.skills[number];
-  const note = isRole ? [data.families[data.family[number]], ...(data.sources.length > 1 ? [sourceName(number)] : [])].join(", ") : `skill, required by ${plural(rolesOf[number].required.length, "role")}`;
+  const label = { role: data.label, skill: data.skills, group: data.groups }[kind][number];
+  const note = {
+    role: () => [data.families[data.family[number]], ...(data.sources.length > 1 ? [sourceName(number)] : []), ...(data.silent[number] ? ["no skills stated"] : [])].join(", "),
+    skill: () => `skill, required by ${plural(rolesOf[number].required.length, "role")}`,
+    group: () => `group of ${plural(data.members[number].length, "role")}`,
+  }[kind]();
   const words = make("span", {}, make("bdi", { textContent: label }), make("small", {}, note, ...(also ? ["; also ", make("bdi", { textContent: also })] : [])));
-  const item = make("li", { id: `found-${place}`, role: "option" }, isRole ? dot(number) : make("span", { className: "square" }), words);
+  const mark = isRole ? dot(number) : kind === "skill" ? make("span", { className: "square" }) : make("span", { className: `f${familyOf(number)}` }, make("span", { className: "dot" }));
+  const item = make("li", { id: `found-${place}`, role: "option" }, mark, words);
   item.addEventListener("click", () => take(place));
   return item;
 }
@@ -100,8 +118,7 @@ function take(place) {
   if (!hit) return;
   search.value = "";
   listFound();
-  if (hit.kind === "role") choose(hit.number);
-  else chooseSkill(hit.number);
+  ({ role: choose, skill: chooseSkill, group: chooseGroup })[hit.kind](hit.number);
   canvas.focus({ preventScroll: true });
 }
 
