@@ -170,6 +170,33 @@ def test_the_panel_unfolds_too(visit: Opener, overview: Picture) -> None:
     assert len(seen.boxes()) == drawn
 
 
+@pytest.mark.parametrize("by_enter", [False, True])
+@pytest.mark.parametrize("key", ["role/data-scientist", "level/leadership-level", "skill/programming"])
+def test_what_the_panel_or_enter_expands_is_whole_in_the_frame(
+    visit: Opener, overview: Picture, key: str, by_enter: bool
+) -> None:
+    """At 1280 pixels: the box and all that is expanded from it, that of the last column too."""
+    seen = visit(overview, f"#{key}", reduced_motion="reduce")
+    script = """(key) => {
+      const nodes = JSON.parse(document.getElementById("data").textContent).nodes;
+      const opened = nodes.find((node) => node.key === key).id;
+      const ids = nodes.filter(({ id, foldedInto }) => id === opened || foldedInto === opened).map(({ id }) => id);
+      return ids.map((id) => {
+        const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+        const [one, other] = [{ x: left, y: top }, { x: right, y: bottom }].map((at) => canvas.network.canvasToDOM(at));
+        return [one.x, one.y, canvas.clientWidth - other.x, canvas.clientHeight - other.y];
+      });
+    }"""
+    if by_enter:
+        seen.page.focus("#canvas")
+        seen.press("Enter")
+    else:
+        seen.page.click(".fold-button")
+    distances = seen.page.evaluate(script, key)
+    assert len(distances) > 2
+    assert min(min(each) for each in distances) >= 0, "a box leaves the frame"
+
+
 def test_a_large_picture_unfolds_step_by_step(visit: Opener) -> None:
     seen = visit(hub(60, 18).view("Hub", 2))
     assert len(seen.boxes()) == 61

@@ -288,7 +288,7 @@ def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:
     skills = aligned_column(keys.get("skill", ()), links, roles)
     columns = [
         (STYLES["entry-path"].many, aligned_column(keys["entry-path"], links, skills)),
-        ("Skills in common", skills),
+        ("Skills named more than once", skills),
         (STYLES["role"].many, roles),
         (STYLES["job-title"].many, titles),
         (STYLES["level"].many, aligned_column(keys["level"], links, titles)),
