@@ -446,10 +446,16 @@ def test_the_nearest_groups_of_a_group_and_of_a_role_are_told(visit: Opener) -> 
     columns = unpacked(map_picture(graph), "drawn")
     nurses = columns["groups"].index("Nurses")
     alike = graph.similarity.rows(np.arange(9)).astype(int)
-    name = [graph.careers.label(iri).partition(" ")[0] for iri in graph.table.roles]
+    group_of = [graph.careers.label(iri).partition(" ")[0] for iri in graph.table.roles]
     expected = {
         other: round(
-            np.mean([max(alike[n][m] for m in range(9) if name[m] == other) for n in range(9) if name[n] == "Nurses"])
+            np.mean(
+                [
+                    max(alike[n][m] for m in range(9) if group_of[m] == other)
+                    for n in range(9)
+                    if group_of[n] == "Nurses"
+                ]
+            )
         )
         for other in ("Doctors", "Cooks")
     }
