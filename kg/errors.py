@@ -43,6 +43,18 @@ class KGError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n  try: {self.hint}" if self.hint else self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As pickle keeps it: errors come back from other processes, whatever they are made from."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[KGError], arguments: tuple[object, ...], state: dict[str, object]) -> KGError:
+    """An error with the data that it had."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
 
 def quoted(name: str) -> str:
     r"""A name in quotation marks, on one line and cut to what a message can show.

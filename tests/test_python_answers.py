@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import pickle
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -248,3 +249,19 @@ def test_u5_every_route_and_step_is_a_line_and_a_page(graph: library.CareerGraph
             assert "\n" not in repr(answer)
             assert answer._repr_html_().startswith("<div>")
             assert answer.to_dict() is not None
+
+
+def test_errors_come_from_other_processes() -> None:
+    """What pickle keeps has the data of the original."""
+    graph = library.open()
+    for call in (
+        lambda: graph.get("no such role"),
+        lambda: graph.next("MLOps", limit=-1),
+        lambda: graph.sparql("SELECT"),
+        lambda: graph.route(None, "MLOps"),
+        lambda: library.open("no such file"),
+    ):
+        with pytest.raises(library.KGError) as caught:
+            call()
+        again = pickle.loads(pickle.dumps(caught.value))  # what was pickled a moment ago
+        assert (type(again), str(again), vars(again)) == (type(caught.value), str(caught.value), vars(caught.value))
