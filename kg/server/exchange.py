@@ -174,6 +174,8 @@ def problem(error: KGError, status: int | None = None, headers: Iterable[tuple[s
 
     >>> problem(UsageError("no role is named", "add one")).body.decode().splitlines()[4]
     '  "detail": "no role is named",'
+    >>> problem(UsageError("the client has gone"), 499).status
+    499
     """
     from kg.answers.json_output import plain
 
