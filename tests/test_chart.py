@@ -108,6 +108,23 @@ def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph)
             assert len(step.learn) == learn
 
 
+@pytest.mark.parametrize("width", [BROAD, WIDE, MEDIUM])
+def test_lines_from_entry_paths_bend_right_of_all_their_names(chart: Chart, width: int) -> None:
+    """So that none crosses the words of another."""
+    svg = chart.svg(width)
+    edge = max(right for _, left, right, _ in _texts(svg) if left == 30)
+    bends = [float(x) for x in re.findall(r'class="(?:rail|way)" d="M[\d.]+ [\d.]+H([\d.]+)C', svg)]
+    assert len(bends) == sum(len(entry.steps) for entry in chart.entries)
+    assert min(bends) > edge
+
+
+def test_an_entry_path_with_gates_alone_has_no_thick_line() -> None:
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, None) for label in ("Baker", "Miller", "Driver"))
+    svg = Chart(roles, (), (EntryPath("From school", (FirstStep(1, 2, "a licence"),)),), None).svg(WIDE)
+    assert 'class="rail"' not in svg
+    assert 'class="arch"' in svg
+
+
 def test_a_degree_that_no_entry_path_brings_is_a_sign_at_the_role(chart: Chart) -> None:
     """Only Research Scientist (AI/ML) asks more than the Bachelor's that all entry paths are taken to bring."""
     assert {role.label: role.needs for role in chart.roles if role.needs} == {"Research Scientist (AI/ML)": "PhD"}

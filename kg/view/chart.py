@@ -525,7 +525,7 @@ class _Drawn:
 
     def _entry_texts(self, entry: EntryPath) -> tuple[list[str], list[str]]:
         """The name of an entry path in lines, and its nearest roles."""
-        room = self.width - 40 if self.narrow else self.ring - 92
+        room = self.width - 40 if self.narrow else self.ring - self.ring // 3
         notes = [_learning(step, self.chart.roles[step.row].label) for step in entry.steps]
         return fitted(entry.label, 15, room, 3), [line for note in notes for line in fitted(note, 13, room, 3)]
 
@@ -562,15 +562,20 @@ class _Drawn:
 
     def _ways(self, entry: EntryPath, lines: list[str], notes: list[str], top: float) -> Iterator[str]:
         """Lines from an entry path to its nearest roles, the first above the others, with an arch at what is gated."""
-        start = 38 + max(*(text_width(line, 15) for line in lines), *(text_width(note, 13) for note in notes), 0)
-        y = top + 10
+        start, y = 38 + _width(lines, notes), top + 10
+        clear = 38 + max(_width(*self._entry_texts(each)) for each in self.chart.entries)  # no line crosses a text
         for number, step in reversed(list(enumerate(entry.steps))):
-            end, middle, row = self.ring - 18, (start + self.ring) / 2, self.y(step.row)
-            path = f"M{start:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {row} {end} {row}"
-            yield f'<path class="{"way" if number else "rail"}" d="{path}"/>'
+            end, middle, row = self.ring - 18, (clear + self.ring) / 2, self.y(step.row)
+            path = f"M{start:.1f} {y:.1f}H{clear:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {row} {end} {row}"
+            yield f'<path class="{"way" if number or step.needs else "rail"}" d="{path}"/>'
             if step.needs:
                 yield f'<circle class="gap" cx="{end - 10}" cy="{row}" r="11"/>'
                 yield arch(end - 10, row)
+
+
+def _width(lines: Iterable[str], notes: Iterable[str]) -> float:
+    """How wide a name in lines is, with the notes below it."""
+    return max((*(text_width(line, 15) for line in lines), *(text_width(note, 13) for note in notes)), default=0)
 
 
 class _Levels:
