@@ -12,7 +12,7 @@ from kg.store.patterns import AGGREGATES, MOST_READ, Token, tokens
 
 _EXPRESSION, _LIST, _GROUP, _EXCLUDED, _TEMPLATE, _DATA, _QUERY = range(7)
 """What brackets hold: an expression, a list of nodes, a group, a group of EXISTS or MINUS, the template of CONSTRUCT,
-the rows of VALUES; or a whole query, which has no brackets of its own.
+the rows of VALUES; or a whole query, which has no brackets.
 """
 
 _PARTS: Final = frozenset({"DESCRIBE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
