@@ -721,3 +721,27 @@ def test_p11_every_load_in_a_notebook_draws_inside_its_frame(
     _wait_until(frame, "canvas.querySelector('canvas').getBoundingClientRect().width > 900")
     assert frame.evaluate(DRAWN) == {"fits": True, "whole": True}
     page.close()
+
+
+def test_a_card_says_what_the_number_of_its_box_counts_and_tells_skills_and_pay_first(graph: CareerGraph) -> None:
+    html = graph.view("MLOps Engineer").html
+    parts = re.findall(r'<article id="card-\d+".*?</article>', html, re.DOTALL)
+    cards = [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
+    role = next(text for text in cards if text.strip().startswith("MLOps Engineer"))
+    order = ["required skill ", " pay ", " education ", " maturity ", "role/mlops-engineer"]
+    assert sorted(order, key=role.index) == order
+    assert "Shares required skills with one other role: Machine Learning Engineer." in role
+    skill = next(text for text in cards if text.strip().startswith("Cloud platforms and services"))
+    assert "Required by two roles, all its names counted: MLOps Engineer and Machine Learning Engineer." in skill
+    assert "Its requirements name two tools: Docker and Kubernetes." in html
+
+
+def test_a_name_typed_wrong_finds_what_is_near(visit: Opener, graph: CareerGraph) -> None:
+    seen = visit(graph.view("MLOps Engineer"))
+    seen.page.fill("#search", "Kuberntes")
+    assert seen.status == "No such name; 1 near it."
+    assert seen.page.locator("#found li").all_inner_texts() == ["Kubernetes skill"]
+    seen.page.fill("#search", "containerization")
+    assert seen.page.locator("#found li").all_inner_texts() == ["Containerization skill, required by 1 role"]
+    seen.page.fill("#search", "qqqqqq")
+    assert seen.status == "No match in this picture."
