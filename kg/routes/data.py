@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from kg.model.careers import CareerLadder, Careers
-from kg.rdf.careers import read_columns, read_ladder, read_texts
+from kg.rdf.careers import read_columns, read_texts
+from kg.rdf.ladder import read_ladder
 from kg.rdf.reader import GraphReader
 from kg.routes.answer import RouteEnds
 from kg.routes.conditions import Conditions
