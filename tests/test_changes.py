@@ -442,7 +442,7 @@ def test_a_file_without_careers_is_not_compared(tmp_path: Path, root: Path, name
     for pair in ((careers, other), (other, careers)):
         answer = run("diff", *pair)
         assert (answer.status, answer.out) == (3, "")
-        assert f"'{name}.ttl' has no roles and no skills" in answer.err
+        assert f"{name}.ttl' has no roles and no skills" in answer.err
     with pytest.raises(SourceError, match="has no roles and no skills"):
         open_graph().diff(other)
 

@@ -29,7 +29,7 @@ def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Ve
     Raises UsageError where the store has none of these, SourceError for a file without anything of careers: all that
     another version has would be called new or retired.
     """
-    if not store.files and not any(map(store.reader.entities.iris_of_exact_kind, _OF_CAREERS)):
+    if store.source and not any(map(store.reader.entities.iris_of_exact_kind, _OF_CAREERS)):
         raise SourceError(
             f"{quoted(title)} has no roles and no skills, so nothing can be compared", "name another file"
         )
