@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
 import stat
 import subprocess
@@ -291,6 +292,19 @@ def test_a_process_answers_one_query_after_another_until_one_ends_it(graph: Care
     number()
     process.end()
     assert children() == before
+
+
+def test_a_process_that_waits_for_queries_holds_no_pipe_of_others(graph: CareerGraph) -> None:
+    """Whoever reads from a pipe of ours sees its end when we close it, though the fork lives on."""
+    reading, writing = os.pipe()
+    process = QueryProcess(graph.store)
+    process.query("ASK {}", {}, LONG, lambda _: ())
+    os.close(writing)
+    closed, _, _ = select.select([reading], [], [], LONG)
+    assert closed
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+    process.end()
 
 
 @pytest.mark.slow

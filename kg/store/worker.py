@@ -14,12 +14,14 @@ import re
 import resource
 import select
 import signal
+import stat
 import struct
 import time
 import warnings
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, NamedTuple, NoReturn
 
 import pyoxigraph
@@ -304,6 +306,7 @@ def _run(store: LocalStore, requests: int, answers: int, said: int, unneeded: It
         faulthandler.disable()  # the parent tells what ended this process
         for descriptor in unneeded:
             os.close(descriptor)
+        _close_others({requests, answers, said})
         os.dup2(said, 2)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         limit_memory()
@@ -323,6 +326,15 @@ def _run(store: LocalStore, requests: int, answers: int, said: int, unneeded: It
         os.write(2, repr(error).encode()[:_BLOCK])
     finally:
         os._exit(status)
+
+
+def _close_others(own: Collection[int]) -> None:
+    """Close the pipes and sockets of the parent: while a copy of one is open, nobody at its other end sees it close."""
+    for descriptor in [int(each.name) for each in Path("/dev/fd").iterdir()]:
+        with suppress(OSError):  # the folder itself has been closed
+            mode = os.fstat(descriptor).st_mode
+            if descriptor > 2 and descriptor not in own and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+                os.close(descriptor)
 
 
 def _answer(store: LocalStore, request: _Request, answers: int) -> tuple[int, bytes]:
