@@ -285,3 +285,31 @@ def test_an_entry_path_whose_skills_are_not_known_is_not_called_silent(clinic: P
     answer = kg("-g", clinic, "route", "From care work", "Physiotherapist")
     assert "it is not known which skills From care work brings" in answer.out
     assert "lists no skills" not in answer.out
+
+
+@pytest.mark.parametrize(("level", "state", "apart"), [(4, "not stated whether held", False), (2, "not held", True)])
+def test_what_nobody_states_of_a_degree_is_not_called_lacking(
+    tmp_path: Path, level: int, state: str, apart: bool
+) -> None:
+    """Of a role of a degree's preparation level, whose education nobody states, it is not known."""
+    text = f"""@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix e: <http://example.org/> .
+e:code a ck:Skill ; skos:prefLabel "Code" . e:test a ck:Skill ; skos:prefLabel "Test" .
+e:bsc a ck:Credential ; skos:prefLabel "Bachelor's" ; ck:skillEquivalents 1 .
+e:developer a ck:Role ; skos:prefLabel "Developer" ; ck:preparationLevel {level} ; ck:requiresSkill e:code .
+e:tester a ck:Role ; skos:prefLabel "Tester" ; ck:preparationLevel {level} ; ck:requiresSkill e:code , e:test ;
+  ck:educationOption e:option .
+e:option a ck:EducationOption ; ck:credential e:bsc ; ck:strength "required" .
+"""
+    graph = tmp_path / "office.ttl"
+    graph.write_text(text, encoding="utf-8")
+    opened = open_graph(graph)
+    (gate,) = opened.gap("Developer", "Tester").gates
+    assert (gate.met, gate.state) == (False, state)
+    (held,) = opened.gap("Developer", "Tester", opened.conditions(have=["Bachelor's"])).gates
+    assert held.state == "held"
+    assert state in kg("-g", graph, "route", "Developer", "Tester").out
+    [following] = opened.next("Developer")
+    assert (following.role.label, following.asks_more) == ("Tester", apart)
+    assert ("Need a higher degree" in kg("-g", graph, "next", "Developer").out) == apart

@@ -260,6 +260,9 @@ def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
     assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
     assert "Pay in common: none; of Bakers and Oven Programmers only a median is stated." in compared.out
     assert "median annual pay" not in compared.out  # the row of pay has it
+    planned = kg("-g", store, "plan", *ends, *conditions)
+    assert "median now   30,000 a year" in planned.out
+    assert not re.search("^(now|then) +not stated", planned.out, re.MULTILINE)
     for word in ("pay", "salary", "wage", "median annual pay"):
         [fact] = kg("-g", store, "why", "Bakers", word, "-f", "json").json["facts"]
         assert fact["value"] == 30000

@@ -123,7 +123,8 @@ def _short_next_cells(each: Transition) -> dict[str, Cell]:
 def _needs_text(each: Transition) -> str:
     """What a next role needs in addition to skills."""
     lacking = [gate.label for gate in each.gates if not gate.met]
-    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
+    which = "" if each.gates else "; degree not stated"
+    licence = [f"a licence (regulated profession{which})"] if each.regulation_sources else []
     found = [*lacking, *licence, *unread_education(each.not_understood)]
     return "; ".join(found) or ("a higher degree" if each.asks_more else "")
 

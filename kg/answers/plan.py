@@ -201,11 +201,16 @@ def _people_row(people: Figure | None) -> AnswerRow:
 def _pay_rows(plan: Plan) -> Iterator[AnswerRow]:
     """Pay at both ends, like with like: the ranges, the medians of a year, and those of an area."""
     pay, found = plan.pay, plan.routes
-    ends = (("now", found.origin, pay.change.before), ("then", found.destination, pay.change.after))
-    for name, end, stated in ends:
+    ends = (
+        ("now", found.origin, pay.change.before, pay.median_now),
+        ("then", found.destination, pay.change.after, pay.median_then),
+    )
+    for name, end, stated, median in ends:
         change = (pay.reason or pay_change_text(pay.change)) if name == "then" else ""
         details = "; ".join(filter(None, (f"as {end.label}", change)))
-        yield pay_row(name, stated, [each for each in pay.not_understood if each.role == end], details)
+        unread = [each for each in pay.not_understood if each.role == end]
+        if stated or unread or change or not median:  # else the median below says what it pays
+            yield pay_row(name, stated, unread, details)
     yield from _median_rows(pay)
     yield from area_pay_rows(plan.area_pay)
 

@@ -312,7 +312,9 @@ def _step_label(rows: Sequence[AnswerRow]) -> list[str]:
     ['learn 2, keep 0', 'gate PhD: not held']
     """
     counts = Counter(row.row_type.partition(" ")[0] for row in rows)
-    lacking = [f"gate {row.label}: not held" for row in rows if row.row_type == "gate" and "not held" in row.details]
+    gates = [row for row in rows if row.row_type == "gate"]
+    states = ("not held", "not stated whether held")
+    lacking = [f"gate {row.label}: {state}" for row in gates for state in states if row.details.startswith(state)]
     return [f"learn {counts['learn']}, keep {counts['keep']}", *lacking]
 
 

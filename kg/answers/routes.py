@@ -63,7 +63,8 @@ LEGEND = {
     "near": "You lack this skill but have a related one (with the same direct parent in the skill hierarchy): an"
     " adjacent skill, counted as half a skill, once for each parent.",
     "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
-    ' occupation); "held", "not held", "held, in another field", or "held, as a bachelor\'s degree", where names alone'
+    ' occupation); "held", "not held", "not stated whether held" (the role before is of a degree\'s preparation level,'
+    ' and its education is not stated), "held, in another field", or "held, as a bachelor\'s degree", where names alone'
     " say so.",
     "pay": 'The pay range as the source prints it, or the median of a year where it states no range; "+" means that no'
     " upper limit is stated. The change is against the"
@@ -165,7 +166,7 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
         for gate in answer.gates
     ]
     if answer.regulation_sources:
-        details = f"the legal requirements are {NOT_STATED}"
+        details = f"the legal requirements{'' if answer.gates else ', and which degree,'} are {NOT_STATED}"
         rows.append(AnswerRow("gate", "regulated profession", details, cite(answer.regulation_sources)))
     return rows
 
@@ -578,7 +579,7 @@ def direct_step_sentence(step: DirectStep) -> str:
     """The step straight to the destination in one line, and why it is or is not allowed."""
     verdict = "allowed" if step.allowed else f"not allowed because {step.reason}"
     verdict += ", as a fresh start" if step.allowed and step.fresh_start else ""
-    unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
+    unmet = "".join(f", {gate.label} {gate.state}" for gate in step.gates if not gate.met)
     unmet += ", a regulated profession" if step.regulation_sources else ""
     if step.gap is None and not step.learn:
         known = silence(step.not_understood, "requirements")

@@ -80,7 +80,8 @@ class Gate(NamedTuple):
     A field never decides: many sources accept a related one, and which those are they do not say. ``degree`` is what
     that which is held counts as, where only the names of both say that it meets the credential. ``held_by`` is the
     entry path or the role by which it is held: one that brings or requires it; None where it is not held, or said to
-    be (--have). ``fields`` are the fields of study that the step names.
+    be (--have). ``fields`` are the fields of study that the step names. ``unknown`` says that it may be held: one sets
+    out from a role of a degree's preparation level whose education is not stated.
     """
 
     credential: Entity
@@ -94,12 +95,13 @@ class Gate(NamedTuple):
     degree: Degree | None = None
     held_by: Entity | None = None
     fields: tuple[Entity, ...] = ()
+    unknown: bool = False
 
     @property
     def state(self) -> str:
-        """The gate in words: held, as which degree, held in another field, or not held."""
+        """The gate in words: held, as which degree, held in another field, not held, or not stated whether it is."""
         if not self.met:
-            return "not held"
+            return "not stated whether held" if self.unknown else "not held"
         ways = [f"as {self.degree}"] if self.degree else []
         return ", ".join(["held", *ways, *(["in another field"] if self.field_met is False else [])])
 

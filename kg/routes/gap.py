@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.model.careers import Profile, Requirement
 from kg.model.entities import Entity, Source
-from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of, may_hold_a_degree
 
 
 class HeldVia(NamedTuple):
@@ -83,7 +83,11 @@ def credential_gates(
     instead = () if met else ask.instead
     degree = requirements.careers.degree_held(held.credentials, ask.credential.iri)
     gate = Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role, degree)
-    gate = gate._replace(held_by=_held_by(requirements, destination, passed) if met else None, fields=ask.fields)
+    gate = gate._replace(
+        held_by=_held_by(requirements, destination, passed) if met else None,
+        fields=ask.fields,
+        unknown=not met and not held.credentials and any(map(may_hold_a_degree, passed)),
+    )
     return (gate, *licences)
 
 

@@ -6,10 +6,13 @@ The rule is printed in docs/routes.md. A gap is kept as a whole number of halves
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.model.careers import Careers, Profile, Requirement
 from kg.routes.conditions import Conditions
+
+DEGREE_PREPARATION: Final = 4
+"""The preparation level of a degree: ISCO-08 skill level 4, and Job Zone 4, most of which ask a bachelor's or more."""
 
 
 class Held(NamedTuple):
@@ -159,6 +162,12 @@ class RequirementRule:
 def licences_of(passed: Iterable[Profile]) -> frozenset[str]:
     """The licences that some roles ask in addition to their credentials: they meet gates that cost nothing."""
     return frozenset(ask.credential.iri for profile in passed for ask in profile.licences)
+
+
+def may_hold_a_degree(profile: Profile) -> bool:
+    """Whether those in a role may have a degree that nobody states: of its preparation level most have one."""
+    known = profile.credential is not None or profile.entity.kind != "role"
+    return not known and (profile.preparation or 0) >= DEGREE_PREPARATION
 
 
 def _fields(profile: Profile) -> frozenset[tuple[str, str]]:

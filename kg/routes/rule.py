@@ -16,7 +16,7 @@ from kg.model.careers import Careers, Profile
 from kg.model.entities import starting_at
 from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import CoverCounts, PairCounts, Reach, RequirementIndex, RoleIndices
-from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule, licences_of, may_hold_a_degree
 from kg.similarity.random_walks import SCALE
 from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import MAX_SIMILARITY, RoleSimilarity
@@ -577,8 +577,17 @@ class StepRule:
         """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
         held = self._held.credentials | licences_of([self.origin] if self.origin else [])
         licensed = all(self.careers.satisfies(held, ask.credential.iri) for ask in role.licences)
-        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
+        lacking = self.lacking_degree(role) is not None
+        if not self._may_hold(role):
+            lacking |= not self.requirements.meets(self._held, role)
         return role.regulated or lacking or not licensed
+
+    def _may_hold(self, role: Profile) -> bool:
+        """Whether the start may have the degree that a role asks: nobody states its own, and its level is no lower."""
+        start = self.origin
+        if start is None or self._held.credentials or not may_hold_a_degree(start):
+            return False
+        return (role.preparation or 0) <= (start.preparation or 0)
 
     @cached_property
     def _education_held(self) -> int | None:

@@ -56,7 +56,7 @@ _SOC: Final = {
 """The major groups of the Standard Occupational Classification 2018, which O*NET states of no role by name."""
 
 _USUAL: Final = {
-    "it, ict, tech, technology, computing, computers, software": ("133 25 351 3522", "15"),
+    "it, ict, tech, technology, computing, computers, software": ("133 25 351 3522", "15-1"),
     "data, statistics": ("212 252", "15-2 15-1242 15-1243"),
     "health, healthcare, health care, medicine, medical": (
         "1342 1343 221 222 223 224 2261 2262 2264 2265 2266 2267 321 322 323 3251 3252 3253 3255 3256 3258 3259 532",
