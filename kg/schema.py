@@ -284,9 +284,9 @@ PROPERTY_ROWS: Final = (
     Property("hasResponsibility", "Role Level", "Responsibility", label="responsible for",
              verb="has the responsibility", inverse="responsibilityOf", order=6, expected="role",
              fields="responsibilities, key responsibilities, main responsibilities, core responsibilities, duties,"
-             " main duties, key duties, tasks, typical tasks, what you do, what you will do, what they do, daily work,"
-             " day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions, tâches,"
-             " responsabilités, activités, tareas, funciones, responsabilidades",
+             " main duties, key duties, tasks, typical tasks, what you do, you do, what you will do, daily work,"
+             " what they do, day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions,"
+             " tâches, responsabilités, activités, tareas, funciones, responsabilidades",
              columns="responsibilities", aligned="close schema:responsibilities"),
     Property("hasRequirement", "Role", "Requirement", label="required skill", order=3, expected="role",
              aligned="close esco:hasRelationship"),

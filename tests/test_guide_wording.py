@@ -424,3 +424,23 @@ def test_years_may_be_named_by_their_numbers() -> None:
     assert [(each.label, each.min_years, each.max_years) for each in guide.dataset.levels] == [
         ("Master", 5, None), ("Trainee", 1, 3)
     ]  # fmt: skip
+
+
+def test_a_skill_that_would_be_nice_is_preferred_and_the_others_are_required(tmp_path: Path) -> None:
+    """A semicolon parts what is said of one skill from a list; behind a comma it may be said of all."""
+    lines = "**You need:** Excel, SQL; R would be nice\n**You do:** clean data; train staff\n"
+    guide = tmp_path / "clinic.md"
+    guide.write_text(f"# Clinic\n\n## Jobs\n\n### Data Coordinator\n\n{lines}", encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    assert kg("import", "guide", guide, "--into", store).status == 0
+    facts = kg("-g", store, "show", "Data Coordinator", "-f", "json").json["facts"]
+    asked = {
+        fact["value"]["label"]: fact["parts"]["strength"][0] for fact in facts if fact["property"] == "hasRequirement"
+    }
+    assert asked == {"Excel": "required", "SQL": "required", "R": "preferred"}
+    does = {fact["value"]["label"] for fact in facts if fact["property"] == "hasResponsibility"}
+    assert does == {"clean data", "train staff"}
+    guide.write_text(guide.read_text(encoding="utf-8").replace(";", ","), encoding="utf-8")
+    unclear = kg("import", "guide", guide, "--into", store, "--name", "other")
+    assert "which of the skills it is said of is not clear" in unclear.out + unclear.err

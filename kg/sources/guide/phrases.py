@@ -36,9 +36,11 @@ _INTRO = re.compile(r"(?:such as|including|for example|for instance|e\.g\.|like|
 _STRENGTHS: Final = {
     "required": "required", "essential": "required", "must have": "required", "mandatory": "required",
     "preferred": "preferred", "optional": "preferred", "nice to have": "preferred", "a plus": "preferred",
-    "desirable": "preferred", "an advantage": "preferred", "helpful": "preferred",
+    "desirable": "preferred", "an advantage": "preferred", "helpful": "preferred", "a bonus": "preferred",
+    "would be nice": "preferred", "would be good": "preferred", "would be great": "preferred",
+    "would be useful": "preferred", "would be welcome": "preferred",
 }  # fmt: skip
-_STRENGTH = re.compile(r"(.+?),?\s+(?:is |are |\()?(" + "|".join(_STRENGTHS) + r")\)?", re.IGNORECASE)
+_STRENGTH = re.compile(r"(.+?),?\s+(?:is |are |would be |\()?(" + "|".join(_STRENGTHS) + r")\)?", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:(?:and|&) (?:others?|more|so on)|or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b",
     re.IGNORECASE,
@@ -52,6 +54,8 @@ def named_skill(text: str) -> NamedSkill | None:
     NamedSkill(label='Programming', members=('Python',), sometimes=('JavaScript',), strength=None, left_out='')
     >>> named_skill("Power tools such as routers and sanders, preferred").strength
     'preferred'
+    >>> named_skill("R would be nice")[::3], named_skill("SQL would be a plus")[::3]
+    (('R', 'preferred'), ('SQL', 'preferred'))
     >>> named_skill("Python or R") is None
     True
     >>> named_skill("English (B2)")[::4], named_skill("Familiar with CAD")[::4]

@@ -576,11 +576,13 @@ class RoleReader:
         if credential := self._credential(text, line, strength):
             return [credential]
         name, colon, rest = text.partition(": ")
-        named = pieces_of(rest if colon and is_label(name) else text)
+        listed = rest if colon and is_label(name) else text
+        named = pieces_of(listed)
         pieces = without_so_on(named)
         if len(pieces) < len(named):
             self.builder.remark(line, f"'{named[-1]}'")
-        if len(pieces) > 1 and any(tells_strength(piece) for piece in pieces):
+        clauses = map(pieces_of, listed.split(";"))
+        if any(len(clause) > 1 and any(map(tells_strength, clause)) for clause in clauses):
             raise UnparsedLine("which of the skills it is said of is not clear")
         apart = [piece for piece in pieces if stands_apart(piece)] if len(pieces) > 1 else []
         if len(apart) == len(pieces):
