@@ -284,7 +284,7 @@ def _key(chart: Chart) -> Iterator[str]:
     if chart.skills:
         yield "A tick: the role requires the skill."
     if any(role.needs for role in chart.roles) or any(step.needs for entry in chart.entries for step in entry.steps):
-        yield "An arch: a degree or licence to get first."
+        yield "An arch: a degree or licence that no entry path brings."
     wide = []
     if chart.entries:
         wide.append("Lines from entry paths lead to the nearest role, grey ones to the second.")

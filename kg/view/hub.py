@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Final, NamedTuple
 
@@ -57,10 +57,7 @@ def hub_page(graph: DrawableGraph, description: Description) -> AnswerPage:
     found = list(_neighbours(graph, description))
     counts = Counter(each.property for each in found)
     by_property = dict(sorted(counts.items(), key=lambda each: (each[0] != "^requiresSkill", -each[1], each[0])))
-    roles = len({each.entity.iri for each in found if each.entity.kind == "role"})
     label = truncate(entity.label, 80)
-    asked = entity.kind == "skill" and 2 * roles > len(found)
-    count = f"{roles:,} roles ask for" if asked else f"{len({each.entity.iri for each in found}):,} items are linked to"
     parts = [f"{property_label(name)} {number:,}" for name, number in by_property.items()]
     own = tuple(fact for fact in description.facts if not any(True for _ in entities_in(fact)))
     drawing = Drawing(
@@ -76,14 +73,26 @@ def hub_page(graph: DrawableGraph, description: Description) -> AnswerPage:
     lead = [f"{capital('; '.join(parts))}. {_ranking(found)}"]
     kind = bare(STYLES[entity.kind].one)
     text = f"All that is stated of {bare(label)} itself"
-    return AnswerPage(drawing, AnswerParts(kind, f"{count} {label}.", lead, content), text_title=text)
+    return AnswerPage(drawing, AnswerParts(kind, f"{_headline(entity, label, found)}.", lead, content), text_title=text)
+
+
+def _headline(entity: Entity, label: str, found: Sequence[Neighbour]) -> str:
+    """How many roles require a skill, and how many more find it useful; else how many items are linked."""
+    roles = {each.entity.iri for each in found if each.entity.kind == "role"}
+    if entity.kind != "skill" or 2 * len(roles) <= len(found):
+        return f"{len({each.entity.iri for each in found}):,} items are linked to {label}"
+    require = {each.entity.iri for each in found if each.property == "^requiresSkill"} & roles
+    more = f"; {len(roles - require):,} more find it useful" if roles - require else ""
+    number = f"{len(require):,} {'role requires' if len(require) == 1 else 'roles require'}"
+    return f"{number} {label}{more}"
 
 
 def _ranking(found: Iterable[Neighbour]) -> str:
     """What the order is by."""
-    if not any(each.weight for each in found):
-        return "In each group they are listed by name."
-    return "In each group the roles that most people work in come first, and the skills that most roles ask for."
+    weighed = {each.entity.kind for each in found if each.weight}
+    first = {"role": "the roles that most people work in", "skill": "the skills that most roles ask for"}
+    said = " and ".join(text for kind, text in first.items() if kind in weighed)
+    return f"In each group {said} come first." if said else "In each group they are listed by name."
 
 
 def _neighbours(graph: DrawableGraph, description: Description) -> Iterator[Neighbour]:
