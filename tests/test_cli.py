@@ -29,6 +29,7 @@ from taxonomies import esco_files, oews_books, onet_files, zip_of
 from kg.answers.escaping import markdown
 from kg.cli import COMMANDS, cli
 from kg.model.curated import Dataset
+from kg.schema import CK, SKOS
 from kg.store.backup import backup
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
@@ -53,8 +54,9 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
     (folder / "data").symlink_to(ROOT / "data")
     _write_data(folder / "my" / "data")
-    (folder / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
-    (folder / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
+    skill = f'<http://x/a> a <{CK.Skill}> ; <{SKOS.prefLabel}> "Sawing" .'
+    (folder / "my-guide.ttl").write_text(f"<http://x/a> <http://x/b> <http://x/c> . {skill}")
+    (folder / "careers.trig").write_text(f"<http://x/g> {{ <http://x/a> <http://x/b> <http://x/c> . {skill} }}")
     zip_of(onet_files(), folder / "db_29_2_text.zip")
     zip_of(oews_books(), folder / "oesm25st.zip")
     relations = {name: content for name, content in esco_files().items() if "Relations" in name}
